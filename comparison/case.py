@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from comparison.placeholders import placeholders_in
 from comparison.requests import effect_of
+from dataworks.language import Text
 from dataworks.operation import Effect
 from dataworks.studio_settings import StudioName
 
@@ -103,7 +104,7 @@ class Cleaning(Strict):
     """
 
     thing: Saved
-    what: str
+    what: Text
     named: str
     find: Requested
     rows: Path
@@ -127,7 +128,7 @@ class CaseFile(Strict):
     """
 
     about: str
-    creates: tuple[str, ...] = ()
+    creates: tuple[Text, ...] = ()
     clean: tuple[Cleaning, ...] = ()
     cases: Annotated[tuple[Case, ...], Field(min_length=1)]
 

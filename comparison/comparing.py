@@ -9,13 +9,14 @@ from comparison.case import Case, CaseFile, Cleaning
 from comparison.outcome import Outcome, Result
 from comparison.pair import Pair
 from comparison.placeholders import filled
-from comparison.preparation import prepare
+from comparison.preparation import REFUSED, prepare
 from comparison.sender import NotAllowed, Outage, Permission, Sender
 from comparison.service import Service
 from comparison.twin import emulated
 from comparison.values import objects_at
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError
+from dataworks.language import Text
 from dataworks.studio_settings import StudioName
 
 Keep = Callable[[Outcome], None]
@@ -23,12 +24,26 @@ Keep = Callable[[Outcome], None]
 NOBODYS = "dataworks_di_mcp_compare_"
 """What names begin with that nothing has, where nothing is created."""
 
-WITHOUT_WRITES = "needs --writes, since it is about something that the comparison creates"
+WITHOUT_WRITES = Text(
+    "needs --writes, since it is about something that the comparison creates",
+    "需要 --writes，因为它针对比较所创建的内容",
+)
 
-NOT_REMOVED = "{}: it may be there, its removal was stopped or took too long"
+NOT_REMOVED = Text(
+    "{}: it may be there, its removal was stopped or took too long",
+    "{}：可能仍然存在，其删除被中断或耗时过长",
+)
 
-REMOVING = "Removing what has a name that begins with {}; if you stop this too, it stays."
+REMOVING = Text(
+    "Removing what has a name that begins with {}; if you stop this too, it stays.",
+    "正在删除名称以 {} 开头的内容；如果您也中断这一步，它们会保留下来。",
+)
 """Said before what was created is removed, which may take minutes."""
+
+NO_ANSWER = Text(
+    "the service does not answer ({}); this is what was compared so far",
+    "服务没有应答（{}）；以上是到目前为止的比较结果",
+)
 
 UNSEEN = 60.0
 """Seconds to wait for a state that can't be read."""
@@ -86,7 +101,7 @@ class Comparison:
             await self._compared(sender)
             self.result.ended = ""
         except Outage as outage:
-            self.result.ended = f"the service does not answer ({outage}); this is what was compared so far"
+            self.result.ended = NO_ANSWER.said(outage)
         finally:
             self.result.reads, self.result.writes = sender.reads, sender.writes
             self.result.repeated = sender.repeated
@@ -107,12 +122,12 @@ class Comparison:
             for case in file.cases:
                 if case.fits(pair.found.studio):
                     is_off = bool(file.clean) and self.wanted.name is None
-                    outcome = Outcome(case, WITHOUT_WRITES) if is_off else await self._case(pair, case)
+                    outcome = Outcome(case, WITHOUT_WRITES.said()) if is_off else await self._case(pair, case)
                     self.result.outcomes.append(outcome)
                     self.keep(outcome)
         finally:
             if pair.theirs.sender.writes > before:
-                self.tell(REMOVING.format(self.wanted.name))
+                self.tell(REMOVING.said(self.wanted.name))
                 await self._clean(pair.theirs, file)
 
     async def _case(self, pair: Pair, case: Case) -> Outcome:
@@ -138,7 +153,7 @@ class Comparison:
             while waiting:
                 await self._removed(theirs, waiting[0])
                 del waiting[0]
-        self.result.left += [NOT_REMOVED.format(_name_of(thing, theirs)) for thing in waiting]
+        self.result.left += [NOT_REMOVED.said(_name_of(thing, theirs)) for thing in waiting]
 
     async def _removed(self, theirs: Service, thing: Cleaning) -> None:
         try:
@@ -155,11 +170,11 @@ class Comparison:
                 if step.until and not exchange.answer.worked:  # its state can't be read: it should be stopped by then
                     await theirs.sender.api.timing.sleep(UNSEEN)
             if number in await _find(theirs, thing, named):
-                self.result.left.append(f"{thing.what} {named}, id {number}")
+                self.result.left.append(Text("{} {}, id {}", "{} {}，ID {}").said(thing.what, named, number))
 
 
 def _name_of(thing: Cleaning, theirs: Service) -> str:
-    return f"{thing.what} {filled(thing.named, theirs.values)} {theirs.values.get(thing.thing, '')}".rstrip()
+    return f"{thing.what.said()} {filled(thing.named, theirs.values)} {theirs.values.get(thing.thing, '')}".rstrip()
 
 
 async def _find(theirs: Service, thing: Cleaning, named: str) -> list[str]:
@@ -172,6 +187,6 @@ async def _find(theirs: Service, thing: Cleaning, named: str) -> list[str]:
         return []
     answer = (await theirs.exchange(thing.find)).answer
     if not answer.worked and thing.steps:
-        raise Outage(f"{thing.find.action} is refused: {answer.code or answer.status}")
+        raise Outage(REFUSED.said(thing.find.action, answer.code or answer.status))
     rows = objects_at(answer.payload, thing.rows)
     return [str(row.get(thing.id)) for row in rows if row.get(thing.name) == named]

@@ -8,8 +8,9 @@ from comparison.case import Case
 from comparison.normal import Normal
 from comparison.sender import Answer
 from comparison.values import json_in, measured
+from dataworks.language import Text
 
-NOTHING = "(nothing)"
+NOTHING = Text("(nothing)", "（无）")
 
 
 class Difference(NamedTuple):
@@ -42,7 +43,7 @@ def findings(case: Case, theirs: Seen, ours: Seen) -> Iterator[Finding]:
     their, our = theirs.answer, ours.answer
     if (their.status, their.code) != (our.status, our.code):
         yield from _scalar("HTTP status", their.status, our.status)
-        yield from _scalar("code", their.code or NOTHING, our.code or NOTHING)
+        yield from _scalar("code", their.code or NOTHING.said(), our.code or NOTHING.said())
         return  # a success and a refusal have nothing else in common
     if their.payload is None or our.payload is None:
         yield from _scalar("body", _kind_of_body(their), _kind_of_body(our))
@@ -87,7 +88,7 @@ def _value(expression: str, their: list[Any], our: list[Any]) -> Iterator[Findin
 
 def _said(values: list[Any]) -> str:
     if not values:
-        return NOTHING
+        return NOTHING.said()
     return json.dumps(values[0] if len(values) == 1 else values, ensure_ascii=False, default=str)
 
 
@@ -111,7 +112,8 @@ def _shape(theirs: Sequence[Any], ours: Sequence[Any], path: str) -> Iterator[Fi
 def _one_sided(their: list[Any], our: list[Any], path: str) -> Finding:
     if _kinds(their or our) == ["list"]:
         return NotComparable(path)
-    return Difference(path, " or ".join(_kinds(their)) or NOTHING, " or ".join(_kinds(our)) or NOTHING)
+    theirs, ours = (" or ".join(_kinds(side)) or NOTHING.said() for side in (their, our))
+    return Difference(path, theirs, ours)
 
 
 def _fields(their: list[Any], our: list[Any], path: str) -> Iterator[Finding]:

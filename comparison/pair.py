@@ -8,6 +8,7 @@ from comparison.differences import Difference, Finding, findings
 from comparison.outcome import Outcome
 from comparison.preparation import Found
 from comparison.service import Exchange, Service
+from dataworks.language import Text
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,12 @@ class Pair:
             if name not in self.theirs.values:
                 yield self._why(self.theirs, name)
             elif name not in self.ours.values:
-                yield f"{self._why(self.ours, name)} in the emulator"
+                yield Text("{} in the emulator", "{}（模拟器中）").said(self._why(self.ours, name))
 
     def _why(self, service: Service, name: str) -> str:
-        return f"needs {name}: {service.why[name]}" if name in service.why else self.found.why(name)
+        if name in service.why:
+            return Text("needs {}: {}", "需要 {}：{}").said(name, service.why[name])
+        return self.found.why(name)
 
     async def compared(self, case: Case) -> Outcome:
         """Send a case to both services, and compare their answers.
@@ -52,7 +55,7 @@ async def _exchanged(service: Service, case: Case) -> Exchange:
     if exchange.answer.worked:
         for name in case.gone:
             service.values.pop(name, None)
-            service.why[name] = f"{case.name} has removed it"
+            service.why[name] = Text("{} has removed it", "{} 已将其删除").said(case.name)
     return exchange
 
 
@@ -61,4 +64,5 @@ def _of_states(case: Case, theirs: Exchange, ours: Exchange) -> Iterator[Finding
     if case.until is None or case.until.exists:
         return
     if theirs.states[-1:] != ours.states[-1:] or not {*theirs.states} <= {*ours.states}:
-        yield Difference(f"states of {case.until.path}", " → ".join(theirs.states), " → ".join(ours.states))
+        where = Text("states of {}", "{} 的状态").said(case.until.path)
+        yield Difference(where, " → ".join(theirs.states), " → ".join(ours.states))

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import cast
 
+from dataworks.language import Text
+
 PLACEHOLDER = re.compile(r"\$\{([a-z][a-z_]*)\}")
 """Variables of the API's own expressions, such as ``${srcTableName}``, have a capital letter or are not known here."""
 
@@ -14,42 +16,47 @@ API_VARIABLES = frozenset({"bizdate"})
 COMPUTED = frozenset("project unknown_id now hour_ago yesterday tomorrow name token".split())
 """Those that no read is needed for. ``name`` is what the names of all that is created begin with."""
 
-PREPARED: Mapping[str, str] = {
-    "identifier": "the name of the workspace",
-    "data_source": "a MySQL data source in production whose tables can be listed",
-    "data_source_id": "the id of this data source",
-    "part_of_data_source": "a data source with a name of two letters or more",
-    "unreachable_source": "a MySQL data source in production that was not reachable when it was tested",
-    "unreachable_id": "the id of this data source",
-    "destination": "a MaxCompute data source in production",
-    "destination_type": "the type of this data source",
-    "group": "a resource group for data integration that works",
-    "database": "a database of the MySQL data source with three tables",
-    "table": "a table of it",
-    "second_table": "a second table of it",
-    "third_table": "a third table of it",
-    "group_name": "the name of this group",
-    "group_other_case": "a name of this group with letters",
-    "scheduling_group": "an exclusive resource group for scheduling",
-    "flow_other_case": "a business flow with letters in its name",
-    "realtime_other_case": "a real-time task with letters in its name",
-    "job_part": "a job with a name of two letters or more",
-    "job_source_type": "the type of the source of this job",
-    "node_other_case": "a node with letters in its name",
-    "flow": "a business flow",
-    "folder": "a folder for data integration in a business flow",
-    "realtime_task": "a real-time task",
-    "realtime_name": "the name of this task",
-    "batch_task": "a batch task",
-    "batch_name": "the name of this task",
-    "batch_node": "the scheduler's id of a submitted batch task",
-    "job": "a Data Integration job",
-    "job_name": "the name of this job",
-    "node": "a node of the new Data Studio",
-    "node_name": "the name of this node",
-    "scheduled_task": "a task in production",
-    "entity": "a data source whose tables Data Map has collected",
-    "all_sources": "at most 100 data sources",
+PREPARED: Mapping[str, Text] = {
+    "identifier": Text("the name of the workspace", "工作空间的名称"),
+    "data_source": Text(
+        "a MySQL data source in production whose tables can be listed", "生产环境中可以列出其表的 MySQL 数据源"
+    ),
+    "data_source_id": Text("the id of this data source", "该数据源的 ID"),
+    "part_of_data_source": Text("a data source with a name of two letters or more", "名称有两个或更多字母的数据源"),
+    "unreachable_source": Text(
+        "a MySQL data source in production that was not reachable when it was tested",
+        "生产环境中测试时无法连通的 MySQL 数据源",
+    ),
+    "unreachable_id": Text("the id of this data source", "该数据源的 ID"),
+    "destination": Text("a MaxCompute data source in production", "生产环境中的 MaxCompute 数据源"),
+    "destination_type": Text("the type of this data source", "该数据源的类型"),
+    "group": Text("a resource group for data integration that works", "正常的数据集成资源组"),
+    "database": Text("a database of the MySQL data source with three tables", "该 MySQL 数据源中有三张表的数据库"),
+    "table": Text("a table of it", "其中的一张表"),
+    "second_table": Text("a second table of it", "其中的第二张表"),
+    "third_table": Text("a third table of it", "其中的第三张表"),
+    "group_name": Text("the name of this group", "该资源组的名称"),
+    "group_other_case": Text("a name of this group with letters", "含有字母的该资源组名称"),
+    "scheduling_group": Text("an exclusive resource group for scheduling", "独享调度资源组"),
+    "flow_other_case": Text("a business flow with letters in its name", "名称含有字母的业务流程"),
+    "realtime_other_case": Text("a real-time task with letters in its name", "名称含有字母的实时任务"),
+    "job_part": Text("a job with a name of two letters or more", "名称有两个或更多字母的作业"),
+    "job_source_type": Text("the type of the source of this job", "该作业的来源端类型"),
+    "node_other_case": Text("a node with letters in its name", "名称含有字母的节点"),
+    "flow": Text("a business flow", "业务流程"),
+    "folder": Text("a folder for data integration in a business flow", "业务流程中的数据集成文件夹"),
+    "realtime_task": Text("a real-time task", "实时任务"),
+    "realtime_name": Text("the name of this task", "该任务的名称"),
+    "batch_task": Text("a batch task", "离线任务"),
+    "batch_name": Text("the name of this task", "该任务的名称"),
+    "batch_node": Text("the scheduler's id of a submitted batch task", "已提交的离线任务的调度 ID"),
+    "job": Text("a Data Integration job", "数据集成作业"),
+    "job_name": Text("the name of this job", "该作业的名称"),
+    "node": Text("a node of the new Data Studio", "新版数据开发的节点"),
+    "node_name": Text("the name of this node", "该节点的名称"),
+    "scheduled_task": Text("a task in production", "生产环境中的任务"),
+    "entity": Text("a data source whose tables Data Map has collected", "数据地图已采集其表的数据源"),
+    "all_sources": Text("at most 100 data sources", "最多 100 个数据源"),
 }
 """What the preparation looks for, in words: a case is not tried if one that it needs is missing."""
 

@@ -6,9 +6,26 @@ from dataclasses import dataclass
 from comparison.case import CaseFile, Requested
 from comparison.comparing import Wanted
 from comparison.preparation import most_reads
+from dataworks.language import Text
 from dataworks.studio_settings import StudioName
 
-BASIC = "The Basic edition of DataWorks allows 100 calls a day, by all users of the account together."
+STARTS = Text("Compares the emulator with {}, workspace {}.", "将模拟器与 {} 比较，工作空间 {}。")
+PREPARES = Text(
+    "It sends at most {} reads to see what the workspace has, and for the cases",
+    "最多发送 {} 次读取，以了解工作空间有什么；各用例发送",
+)
+AT_MOST = Text("at most {}", "最多 {}")
+NO_WRITES, WRITES = Text("no writes", "不发送写入"), Text("{} writes", "{} 次写入")
+SENDS = Text("{} reads and {}; throttled requests are sent again. {}", "{} 次读取，{}；被限流的请求会再次发送。{}")
+BASIC = Text(
+    "The Basic edition of DataWorks allows 100 calls a day, by all users of the account together.",
+    "DataWorks 基础版每天允许 100 次调用，由账号的所有用户共用。",
+)
+NOTHING = Text("Nothing is created or changed.", "不会创建或更改任何内容。")
+CREATES = Text(
+    "Everything that it creates has a name that begins with {}, and is removed at the end:",
+    "创建的所有内容的名称都以 {} 开头，并在最后删除：",
+)
 
 
 @dataclass(frozen=True)
@@ -26,23 +43,25 @@ class Plan:
     reads: int
     writes: int
     exact: bool
-    creates: Sequence[str]
+    creates: Sequence[Text]
 
     def text(self, where: str, project_id: str, name: str | None) -> str:
         """Return the plan in words."""
         return "\n".join([*self._lines(where, project_id, name), ""])
 
     def _lines(self, where: str, project_id: str, name: str | None) -> Iterator[str]:
-        amount = "" if self.exact else "at most "
-        yield f"Compares the emulator with {where}, workspace {project_id}."
-        yield f"It sends at most {self.preparation} reads to see what the workspace has, and for the cases"
-        writes = f"{amount}{self.writes} writes" if self.writes else "no writes"
-        yield f"{amount}{self.reads} reads and {writes}; throttled requests are sent again. {BASIC}"
+        reads, writes = map(self._amount, (self.reads, self.writes))
+        yield STARTS.said(where, project_id)
+        yield PREPARES.said(self.preparation)
+        yield SENDS.said(reads, WRITES.said(writes) if self.writes else NO_WRITES, BASIC)
         if name is None:
-            yield "Nothing is created or changed."
+            yield NOTHING.said()
             return
-        yield f"Everything that it creates has a name that begins with {name}, and is removed at the end:"
-        yield from (f"- {each}" for each in self.creates)
+        yield CREATES.said(name)
+        yield from (f"- {each.said()}" for each in self.creates)
+
+    def _amount(self, count: int) -> str:
+        return str(count) if self.exact else AT_MOST.said(count)
 
 
 def plan(wanted: Wanted) -> Plan:

@@ -8,6 +8,7 @@ from comparison.placeholders import PREPARED
 from comparison.requests import raw_request
 from comparison.sender import UNKNOWN_ID, Answer, Sender
 from comparison.values import objects_at, values_at
+from dataworks.language import Text
 from dataworks.operation import NEW, VERSION
 from dataworks.studio_settings import StudioName
 
@@ -26,6 +27,13 @@ PROBES = 2
 
 COMMON, OF_STUDIO = 6, 4
 """Reads of every workspace beside those and the tries, and of a workspace on each Data Studio."""
+
+REFUSED = Text("{} is refused: {}", "{} 被拒绝：{}")
+NOT_READ = Text("the workspace {} can't be read: HTTP {} {}", "无法读取工作空间 {}：HTTP {} {}")
+NO_STUDIO = Text(
+    "nothing in it shows which Data Studio it is on: say it with --studio classic or new",
+    "工作空间中没有内容表明它使用哪种数据开发：请用 --studio classic 或 new 指定",
+)
 
 
 def most_reads(studio: StudioName | None) -> int:
@@ -76,7 +84,9 @@ class Found:
     def why(self, name: str) -> str:
         """Return why a placeholder has no value."""
         what = PREPARED.get(name, name)
-        return f"needs {what}" + (f" ({self.missing[name]})" if name in self.missing else "")
+        if name in self.missing:
+            return Text("needs {} ({})", "需要{}（{}）").said(what, self.missing[name])
+        return Text("needs {}", "需要{}").said(what)
 
 
 def times(now: float) -> dict[str, str]:
@@ -127,7 +137,7 @@ class Reader:
     async def _read(self, version: str, action: str, *names: str, **parameters: object) -> Answer:
         answer = await self.sender.send(raw_request(version, action, parameters))
         if answer.failed or answer.code:
-            self.found.missing.update(dict.fromkeys(names, f"{action} is refused: {answer.code or answer.status}"))
+            self.found.missing.update(dict.fromkeys(names, REFUSED.said(action, answer.code or answer.status)))
         return answer
 
     async def workspace(self) -> None:
@@ -140,7 +150,7 @@ class Reader:
         answer = await self._read(VERSION, "GetProject", ProjectId=project)
         fields = next(iter(objects_at(answer.payload, "Data")), None)
         if answer.failed or fields is None:
-            raise NoWorkspace(f"the workspace {project} can't be read: HTTP {answer.status} {answer.code}".rstrip())
+            raise NoWorkspace(NOT_READ.said(project, answer.status, answer.code).rstrip())
         self.found.identifier = str(fields.get("ProjectIdentifier", ""))
         self.found.standard = str(fields.get("ProjectMode")) != "2"
         self.found.set("identifier", self.found.identifier)
@@ -161,7 +171,7 @@ class Reader:
             rows = self._rows(VERSION, "ListFiles", "Data.Files[]", ProjectId=project, PageSize=PAGE, **kinds)
             found.files = await rows
         if studio is None and not found.nodes and not found.files:
-            raise NoWorkspace("nothing in it shows which Data Studio it is on: say it with --studio classic or new")
+            raise NoWorkspace(NO_STUDIO.said())
         found.studio = studio or (StudioName.NEW if found.nodes else StudioName.CLASSIC)
 
     async def sources(self) -> None:

@@ -5,15 +5,24 @@ from typing import Any, NamedTuple
 
 from comparison.outcome import Outcome, Result, Verdict
 from comparison.scrubbing import scrubbed_text
+from dataworks.language import Text
 from emulator.handlers.coverage import coverage
 
-HEADINGS: Mapping[Verdict, str] = {
-    Verdict.DIFFERENT: "Different",
-    Verdict.NOT_COMPARABLE: "Not comparable: one of the lists is empty or absent",
-    Verdict.NOT_TRIED: "Not tried",
-    Verdict.EQUAL: "Equal",
+HEADINGS: Mapping[Verdict, Text] = {
+    Verdict.DIFFERENT: Text("Different", "不同"),
+    Verdict.NOT_COMPARABLE: Text(
+        "Not comparable: one of the lists is empty or absent", "无法比较：其中一个列表为空或不存在"
+    ),
+    Verdict.NOT_TRIED: Text("Not tried", "未尝试"),
+    Verdict.EQUAL: Text("Equal", "相同"),
 }
 """The parts of the report, in their order."""
+
+OF_VERDICT = Text("{} ({}):", "{}（{}）：")
+SENT = Text("Sent {} reads and {} writes, {} of them again.", "发送了 {} 次读取和 {} 次写入，其中 {} 次是再次发送。")
+LEFT = Text("Not removed, please delete it yourself:", "未能删除，请自行删除：")
+ENDED = Text("Ended early: {}", "提前结束：{}")
+BOTH = Text("    {}: theirs {}, ours {}", "    {}：服务为 {}，模拟器为 {}")
 
 
 class Row(NamedTuple):
@@ -49,15 +58,15 @@ def _lines(result: Result) -> Iterator[str]:
     for verdict, heading in HEADINGS.items():
         chosen = [row for row in found if row.outcome.verdict is verdict]
         if chosen:
-            yield f"{heading} ({len(chosen)}):"
+            yield OF_VERDICT.said(heading, len(chosen))
             yield from (_not_tried if verdict is Verdict.NOT_TRIED else _compared)(chosen)
             yield ""
-    yield f"Sent {result.reads} reads and {result.writes} writes, {result.repeated} of them again."
+    yield SENT.said(result.reads, result.writes, result.repeated)
     if result.left:
-        yield "Not removed, please delete it yourself:"
+        yield LEFT.said()
         yield from (f"- {scrubbed_text(each)}" for each in result.left)
     if result.ended:
-        yield f"Ended early: {scrubbed_text(result.ended)}"
+        yield ENDED.said(scrubbed_text(result.ended))
 
 
 def _not_tried(found: list[Row]) -> Iterator[str]:
@@ -76,7 +85,7 @@ def _compared(found: list[Row]) -> Iterator[str]:
 
 def _places(row: Row) -> Iterator[str]:
     for place, theirs, ours in row.outcome.differences:
-        yield f"    {place}: theirs {scrubbed_text(theirs)}, ours {scrubbed_text(ours)}"
+        yield BOTH.said(place, scrubbed_text(theirs), scrubbed_text(ours))
     for place in row.outcome.not_comparable:
         yield f"    {place}"
 

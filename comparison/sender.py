@@ -9,6 +9,7 @@ from comparison.requests import RESERVED, RawRequest, effect_of
 from dataworks.answers import is_failure, payload_of
 from dataworks.client import ANSWER_TIMEOUT, DataWorks
 from dataworks.errors import Throttled, Unreachable
+from dataworks.language import Text
 from dataworks.operation import Effect
 from dataworks.request import signed
 from dataworks.retry import next_delay
@@ -68,6 +69,11 @@ class Answer:
         return str(found) if found else ""
 
 
+OF_PROTOCOL = Text("{} has the parameter {}, which belongs to the protocol", "{} 含有属于协议的参数 {}")
+NO_WRITES = Text("{} may change something, and --writes is not given", "{} 可能会更改内容，而未给出 --writes")
+NOT_OWN = Text("{} is not about something that this run has created", "{} 针对的不是本次运行创建的内容")
+
+
 @dataclass
 class Permission:
     """What may be sent. Without ``name``, reads alone.
@@ -88,14 +94,14 @@ class Permission:
         """
         reserved = [name for name in request.parameters if name.lower() in RESERVED or name.lower().startswith("x-acs")]
         if reserved:
-            raise NotAllowed(f"{request.name} has the parameter {reserved[0]}, which belongs to the protocol")
+            raise NotAllowed(OF_PROTOCOL.said(request.name, reserved[0]))
         effect = effect_of(request.name)
         if effect is Effect.READ:
             return
         if not self.name:
-            raise NotAllowed(f"{request.name} may change something, and --writes is not given")
+            raise NotAllowed(NO_WRITES.said(request.name))
         if effect is None or not (self._creates(request) if effect is Effect.CREATE else self._is_own(request)):
-            raise NotAllowed(f"{request.name} is not about something that this run has created")
+            raise NotAllowed(NOT_OWN.said(request.name))
 
     def _creates(self, request: RawRequest) -> bool:
         """Whether what it would create has a name of this run; an alarm rule also belongs to a job of this run."""

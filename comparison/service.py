@@ -11,6 +11,7 @@ from comparison.preparation import times
 from comparison.requests import RawRequest, raw_request
 from comparison.sender import Answer, Sender
 from comparison.values import values_at
+from dataworks.language import Text
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Service:
                 if case.is_write:
                     self.sender.permission.made.add(self.values[name])
             else:
-                self.why[name] = f"{case.name} did not get it"
+                self.why[name] = Text("{} did not get it", "{} 未能得到它").said(case.name)
 
 
 def _arrived(until: Until, found: list[Any]) -> bool:

@@ -241,8 +241,13 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _compare(options: argparse.Namespace) -> int:
+    with speaking(options.language):
+        return _compared(options)
+
+
+def _compared(options: argparse.Namespace) -> int:
     from server.backend import dataworks
-    from server.compare import COULD_NOT_RUN, agreed, run_compare, wanted
+    from server.compare import COULD_NOT_RUN, LEFT_OPEN, agreed, run_compare, wanted
 
     settings = _settings(options)
     try:
@@ -258,7 +263,7 @@ def _compare(options: argparse.Namespace) -> int:
     except OSError as error:
         note(f"{NAME}: {_problem(error, options)}\n")
     except KeyboardInterrupt:
-        note("Interrupted. If something was created, its name begins with what --writes says.\n")
+        note(LEFT_OPEN.said())
     return COULD_NOT_RUN
 
 

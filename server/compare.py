@@ -21,11 +21,20 @@ from comparison.recording import Recording
 from comparison.report import as_json, report
 from dataworks.client import DataWorks
 from dataworks.errors import DataWorksError, Unconfigured
+from dataworks.language import Text
 from dataworks.studio_settings import StudioName
 from server.output import note, show
 
 PREFIX = re.compile(r"[a-z][a-z0-9_]{2,20}")
 COULD_NOT_RUN = 2
+
+ADD_YES = Text("Add --yes to send this.\n", "要发送，请加上 --yes。\n")
+MAY_SEND = Text("Send this? [y/N] ", "是否发送？[y/N] ")
+LEFT_OPEN = Text(
+    "Interrupted. If something was created, its name begins with what --writes says.\n",
+    "已中断。如果已创建内容，其名称以 --writes 给出的文字开头。\n",
+)
+INTERRUPTED = Text("interrupted; this is what was compared so far", "已中断；以上是到目前为止的比较结果")
 
 
 def wanted(project_id: str, prefix: str | None, only: list[str], studio: str | None) -> Wanted:
@@ -46,9 +55,9 @@ def agreed(asked: Wanted, where: str, yes: bool) -> bool:
     if yes:
         return True
     if not sys.stdin.isatty():
-        note("Add --yes to send this.\n")
+        note(ADD_YES.said())
         return False
-    note("Send this? [y/N] ")
+    note(MAY_SEND.said())
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
@@ -79,7 +88,7 @@ async def _run(comparison: Comparison) -> str:
     The first signal ends the comparison, the second one the removal of what it has created; what is left is in the
     result. Further ones do nothing.
     """
-    comparison.result.ended = "interrupted; this is what was compared so far"
+    comparison.result.ended = INTERRUPTED.said()
     try:
         async with anyio.create_task_group() as group:
             watching = anyio.CancelScope()

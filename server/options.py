@@ -321,6 +321,7 @@ def _compare_options(compare: argparse.ArgumentParser) -> None:
     compare.add_argument("--record", type=Path, metavar="FILE", help="keep the answers in a new file, without secrets")
     compare.add_argument("--json", action="store_true", help="print the report as JSON")
     compare.add_argument("--yes", action="store_true", help="do not ask before requests are sent")
+    _language_option(compare, "of what it says")
     compare.set_defaults(command="compare", default=compare.get_default, emulator=False)
 
 

@@ -1,6 +1,7 @@
 """The command ``compare``, as a shell runs it, against a served emulator."""
 
 import json
+import re
 import signal
 import stat
 import sys
@@ -55,6 +56,28 @@ def test_it_compares_a_service_and_says_before_what_it_sends(tmp_path: Path) -> 
         "workspace",
         "data-source-unknown",
     ]
+
+
+def test_plan_and_report_are_in_the_language_of_the_command() -> None:
+    with emulated("--documented") as url:
+        words = ("--yes", "--studio", "classic", "--only", "file-unknown", "--language", "zh")
+        result = ran_here(*common(url), *words, **KEYS)
+
+    assert result.returncode == 1, result.stderr
+    assert "不会创建或更改任何内容。" in result.stderr
+    assert result.stdout.startswith("不同（1）：")
+    assert "HTTP status：服务为 200，模拟器为 400" in result.stdout
+    assert "次读取和 0 次写入" in result.stdout
+
+
+def test_what_it_would_create_is_said_in_chinese() -> None:
+    result = ran_here(
+        "compare", "--endpoint", "http://127.0.0.1:9", "--project", "1", "--writes", "cmp", "--language", "zh"
+    )
+
+    assert "一个离线任务" in result.stderr
+    assert "要发送，请加上 --yes。" in result.stderr
+    assert [line for line in result.stderr.splitlines() if re.search(r"\b(?:the|of|were|is|for)\b", line)] == []
 
 
 def test_differences_have_the_exit_code_1_and_are_json_for_programs() -> None:

@@ -90,6 +90,7 @@ MODULES = {
     if module.startswith(("tools.", "dataworks.flows.", "dataworks.scripts.", "dataworks.operations."))
 }
 
+SPEAKING = sources("tools", "dataworks", "server", "mirroring", "comparison")
 
 VALUES = {value for path in MODULES.values() for value in literals(path)}
 
@@ -105,9 +106,9 @@ def pairs(tree: ast.AST) -> Iterator[ast.Call]:
     yield from (node for node in ast.walk(tree) if isinstance(node, ast.Call) and called(node) in WITH_CHINESE)
 
 
-@pytest.mark.parametrize("module", sources("tools", "dataworks", "server"))
+@pytest.mark.parametrize("module", SPEAKING)
 def test_the_chinese_of_a_sentence_has_no_placeholders_that_the_english_lacks(module: str) -> None:
-    for node in pairs(ast.parse(sources("tools", "dataworks", "server")[module].read_text("utf-8"))):
+    for node in pairs(ast.parse(SPEAKING[module].read_text("utf-8"))):
         words = [each.value for each in node.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
         if len(words) == 2:
             english, chinese = (
