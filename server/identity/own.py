@@ -107,6 +107,6 @@ def sts_client(settings: Settings, roles: Roles, api: DataWorks) -> DataWorks:
     """
     credentials = NOBODY if roles.provider else api.credentials
     if settings.emulator:
-        return DataWorks(api.endpoint, credentials, api.http, api.timing)
+        return DataWorks(api.endpoint, credentials, api.http, api.timing, observer=api.observer)
     address = roles.address(settings)
-    return DataWorks(address, credentials, connect(address), api.timing)
+    return DataWorks(address, credentials, connect(address), api.timing, observer=api.observer)

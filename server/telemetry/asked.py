@@ -1,9 +1,8 @@
 """A request of a client, and who sees it."""
 
-from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from dataworks.observing import Facts, Observer
 
@@ -12,14 +11,16 @@ from dataworks.observing import Facts, Observer
 class Asked:
     """A request of a client, by names that are known.
 
-    ``name``: of the tool or the prompt; ``meta``: what the client sent beside it.
+    ``name``: of the tool or the prompt; ``traceparent``: the trace that the client names in ``_meta``, and
+    ``outer``: the one that the header of its HTTP request names, as a gateway sends it.
     """
 
     method: str
     name: str | None
     request_id: str | None
     protocol: str
-    meta: Mapping[str, Any] | None
+    traceparent: str | None = None
+    outer: str | None = None
 
 
 class RequestObserver(Observer, Protocol):

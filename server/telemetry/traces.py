@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from opentelemetry.context import Context
-from opentelemetry.propagate import extract
 from opentelemetry.trace import (
     Link,
     Span,
@@ -16,6 +15,7 @@ from opentelemetry.trace import (
     TracerProvider,
     get_current_span,
 )
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from dataworks.observing import Counted, Facts, Kind
 from server.settings import NAME, VERSION
@@ -48,10 +48,13 @@ class Traces:
 
     @contextmanager
     def request(self, asked: Asked) -> Generator[Facts]:
-        """Make a span of a request, below the trace that the client names; an ambient one is linked then."""
-        ambient = get_current_span().get_span_context()
-        parent = _parent(asked.meta)
-        links = [Link(ambient)] if parent is not None and ambient.is_valid else []
+        """Make a span of a request, below the trace that the client names, or else below that of its HTTP request.
+
+        If there are both, the latter is linked.
+        """
+        inner, outer = _named(asked.traceparent), _named(asked.outer)
+        parent = inner or outer
+        links = [Link(get_current_span(outer).get_span_context())] if inner and outer else []
         name = " ".join(filter(None, (asked.method, asked.name)))
         with self._span(name, SpanKind.SERVER, dict(_of(asked)), parent, links) as (span, facts):
             yield facts
@@ -108,10 +111,9 @@ def _of(asked: Asked) -> Generator[tuple[str, str]]:
         yield ("gen_ai.prompt.name" if asked.method == "prompts/get" else "gen_ai.tool.name"), asked.name
 
 
-def _parent(meta: Mapping[str, Any] | None) -> Context | None:
-    """Return the trace that a client names in ``_meta``; none if it is not valid."""
-    carrier = {name: value for name, value in (meta or {}).items() if isinstance(value, str)}
-    found = extract(carrier, Context())
+def _named(traceparent: str | None) -> Context | None:
+    """Return the trace that a text names, without more that was sent beside it; none if it is not valid."""
+    found = TraceContextTextMapPropagator().extract({"traceparent": traceparent or ""}, Context())
     return found if get_current_span(found).get_span_context().is_valid else None
 
 

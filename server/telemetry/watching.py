@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
 
+TRACE = "traceparent"
+
 
 @dataclass(frozen=True)
 class Together:
@@ -87,7 +89,14 @@ class Watch:
         known = names.get(ctx.method)
         shown = None if known is None or name is None else name if name in known() else OTHER
         number = None if ctx.request_id is None else str(ctx.request_id)[:64]
-        return Asked(method_of(ctx.method), shown, number, ctx.protocol_version, ctx.meta)
+        outer = ctx.request.headers.get(TRACE) if ctx.request else None
+        return Asked(
+            method_of(ctx.method), shown, number, ctx.protocol_version, _text((ctx.meta or {}).get(TRACE)), outer
+        )
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _failure(result: object) -> str | None:

@@ -1,0 +1,123 @@
+"""Traces of real processes: what a collector is sent, over HTTP and over stdio, and at the end."""
+
+import json
+import signal
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+import pytest
+from google.protobuf.json_format import MessageToDict
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+
+from tests.server.http.talk import reached
+from tests.server.processes import ALL, called, greeted, line_with, ran, started
+
+SECRET = "planted-Tr0ub4dor"
+TRACE, OUTER = "0af7651916cd43dd8448eb211c80319c", "1af7651916cd43dd8448eb211c80319d"
+NAMED = {"traceparent": f"00-{TRACE}-b7ad6b7169203331-01"}
+GATEWAY = {"traceparent": f"00-{OUTER}-c7ad6b7169203332-01", "tracestate": f"v={SECRET}", "baggage": f"p={SECRET}"}
+
+
+@dataclass
+class Collector:
+    """Keeps the spans that it is sent."""
+
+    url: str = ""
+    received: list[bytes] = field(default_factory=list[bytes])
+
+    def spans(self) -> list[dict[str, Any]]:
+        found = [MessageToDict(ExportTraceServiceRequest.FromString(body)) for body in self.received]
+        scopes = [scope for each in found for part in each["resourceSpans"] for scope in part["scopeSpans"]]
+        return [span for scope in scopes for span in scope["spans"]]
+
+    def names(self) -> list[str]:
+        return [span["name"] for span in self.spans()]
+
+
+class Receiving(BaseHTTPRequestHandler):
+    """Takes what exporters send."""
+
+    def __init__(self, collector: Collector, *more: Any) -> None:
+        self.collector = collector
+        super().__init__(*more)
+
+    def do_POST(self) -> None:
+        self.collector.received.append(self.rfile.read(int(self.headers["content-length"])))
+        self.send_response(200)
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@contextmanager
+def collecting() -> Generator[Collector]:
+    collector = Collector()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Receiving, collector))
+    collector.url = f"http://127.0.0.1:{server.server_port}"
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield collector
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.parametrize("mode", ["legacy", "auto"])
+@pytest.mark.parametrize(("meta", "trace", "links"), [(None, OUTER, 0), (NAMED, TRACE, 1)])
+async def test_the_trace_of_an_http_request_is_continued_or_linked(
+    mode: str, meta: Any, trace: str, links: int
+) -> None:
+    with collecting() as collector:
+        to = {"OTEL_EXPORTER_OTLP_ENDPOINT": collector.url}
+        with started("serve", "--emulator", "--transport", "http", "--port", "0", *ALL, "--traces", **to) as process:
+            url = line_with(process.stderr, "Serving").split()[-1].removesuffix("/mcp")
+            async with reached(url, mode=mode, headers=GATEWAY) as client:
+                await client.call_tool("list_projects", {}, meta=meta)
+            process.send_signal(signal.SIGTERM)
+            code = process.wait()
+
+    call, tool, request = (
+        next(span for span in collector.spans() if span["name"] == name)
+        for name in ("tools/call list_projects", "tool list_projects", "request ListProjects")
+    )
+    assert code == 0
+    assert {_hex(span["traceId"]) for span in (call, tool, request)} == {trace}
+    assert (tool["parentSpanId"], request["parentSpanId"]) == (call["spanId"], tool["spanId"])
+    assert [_hex(link["traceId"]) for link in call.get("links", [])] == [OUTER] * links
+    assert SECRET not in json.dumps(collector.spans())
+
+
+def _hex(text: str) -> str:
+    from base64 import b64decode
+
+    return b64decode(text).hex()
+
+
+def test_a_server_over_stdio_sends_the_rest_of_its_traces_at_the_end_and_nothing_else_to_stdout() -> None:
+    with collecting() as collector:
+        to = {"OTEL_EXPORTER_OTLP_ENDPOINT": collector.url}
+        with started("serve", "--emulator", *ALL, "--traces", "--metrics", "127.0.0.1:0", **to) as process:
+            greeted(process)
+            called(process, 1, "list_projects", {})
+            process.send_signal(signal.SIGTERM)
+            code = process.wait()
+            rest = process.stdout.read() if process.stdout else b""
+
+    assert (code, rest) == (0, b"")
+    assert "tools/call list_projects" in collector.names()
+
+
+def test_the_second_server_at_an_address_says_so() -> None:
+    with started("serve", "--emulator", "--metrics", "127.0.0.1:0") as process:
+        address = line_with(process.stderr, "Figures at").split("/")[2]
+        second = ran("serve", "--emulator", "--metrics", address)
+
+    assert (second.returncode, second.stdout) == (1, "")
+    assert f"can't listen on {address} (--metrics)" in second.stderr
