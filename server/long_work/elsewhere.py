@@ -4,6 +4,7 @@ DataWorks holds their state, so the same flow reads what exists, and sends no wr
 """
 
 import logging
+import random
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,10 @@ HANDOVER = 15.0
 """Seconds from a task's creation on in which only the process that has begun it sends writes: after that, what exists
 shows what it did, if it still lives."""
 
+SPREAD = 15.0
+"""Further seconds, of which each process waits a part by chance: those that are asked at the same time would read, and
+then write, in step."""
+
 PAUSE = 10.0
 """Seconds between two looks at what exists."""
 
@@ -56,22 +61,32 @@ TOO_LONG = Text(
 )
 
 
-Continue = Callable[[str, Mapping[str, Any], "Shared", "Caller", LongCall | None], Coroutine[Any, Any, CallToolResult]]
+Continue = Callable[
+    [str, Mapping[str, Any], "Shared", "Caller", LongCall | None, bool], Coroutine[Any, Any, CallToolResult]
+]
 """Makes a call of a tool again (``tools.calls.served.continued``)."""
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What is needed to continue a task: what calls share, its caller, where its work runs, and how calls are made."""
+    """What is needed to continue a task: what calls share, its caller, where its work runs, how calls are made, and
+    whether the client shows pages.
+    """
 
     shared: "Shared"
     caller: "Caller"
     group: "TaskGroup"
     make: Continue
+    pictured: bool = False
 
     async def called(self, tool: str, arguments: Mapping[str, Any], task: LongCall | None) -> CallToolResult:
         """The result of a call of this caller."""
-        return await self.make(tool, arguments, self.shared, self.caller, task)
+        return await self.make(tool, arguments, self.shared, self.caller, task, self.pictured)
+
+
+def opening(sealed: SealedTask) -> float:
+    """From when on a process that has not begun a task may send its writes, in seconds since 1970."""
+    return sealed.created / 1000 + HANDOVER + SPREAD * random.random()  # noqa: S311 (not a secret)
 
 
 def look_at(task: LongTask, around: Surroundings) -> None:
@@ -95,16 +110,28 @@ async def _safely(
 
 async def _look(task: LongTask, around: Surroundings) -> None:
     task.message = task.message or MAY_GO_ON.said()
-    writes = Writes(task.clock, task.sealed.closes, task.sealed.created / 1000 + HANDOVER)
+    writes = Writes(task.clock, task.sealed.closes, task.opens)
     task.scope = anyio.CancelScope()
-    with task.scope:
-        result = await _attempt(task, writes, around)
-        certain = not writes.refused and (writes.are_open or not result.is_error)
-        if certain or task.clock() >= task.sealed.closes:
-            task.end("completed", result=plain(result), message="")
-        else:
-            task.say(f"{MAY_GO_ON.said()} {SEEN.said()} {text_of(result)}"[:LONGEST_MESSAGE])
-    task.next_look = task.clock() + PAUSE
+    try:
+        with task.scope:
+            result = await _attempt(task, writes, around)
+            if _is_end(result, writes) or task.clock() >= task.sealed.closes:
+                task.end("completed", result=plain(result), message="")
+            else:
+                task.say(f"{MAY_GO_ON.said()} {SEEN.said()} {text_of(result)}"[:LONGEST_MESSAGE])
+    finally:
+        now = task.clock()
+        task.next_look = min(now + PAUSE, task.opens) if now < task.opens else now + PAUSE
+
+
+def _is_end(result: CallToolResult, writes: Writes) -> bool:
+    """Whether a result is the end of the work, and not a failure of this look, or of this process alone."""
+    if writes.refused or not result.is_error:
+        return not writes.refused
+    from tools.calls.failures import REFUSED  # loaded with the first call: a server starts without it
+
+    failure = (result.structured_content or {}).get("error", {})
+    return writes.are_open and failure.get("code") != REFUSED and failure.get("retry") in ("no", "after a fix")
 
 
 def cancel(task: LongTask, around: Surroundings) -> None:

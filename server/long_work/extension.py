@@ -13,7 +13,7 @@ from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 from dataworks.writes import Writes
 from server.hosting import Hosting
 from server.long_work.answer import Answer
-from server.long_work.elsewhere import Continue, Surroundings, cancel, look_at
+from server.long_work.elsewhere import Continue, Surroundings, cancel, look_at, opening
 from server.long_work.long_tasks import LongTask, LongTasks, size_of
 from server.long_work.task_ids import SealedTask, TaskIds, closing
 from server.long_work.task_requests import (
@@ -25,6 +25,7 @@ from server.long_work.task_requests import (
     knows_tasks,
     unknown_task,
 )
+from tools.calls.apps import is_shown
 from tools.rules.long_call import LongCall
 from tools.toolsets import listed_tools
 
@@ -130,8 +131,8 @@ class LongWork(Extension):
         sealed, now = self.ids.open(task_id), self._clock()
         if sealed is None or sealed.caller != self._caller_of().principal or not sealed.is_known(now):
             raise unknown_task()
-        call = LongCall(Writes(self._clock, sealed.closes))
-        task = LongTask(sealed, call, self._clock, task_id, updated=now, elsewhere=True, size=len(task_id))
+        call, opens = LongCall(Writes(self._clock, sealed.closes)), opening(sealed)
+        task = LongTask(sealed, call, self._clock, task_id, updated=now, elsewhere=True, opens=opens, size=len(task_id))
         if self.tasks.has_room(sealed.caller):
             self.tasks.known[task_id] = task
         return task
@@ -155,7 +156,7 @@ class LongWork(Extension):
 
     def _surroundings(self, ctx: "Request") -> Surroundings:
         shared = ctx.lifespan_context
-        return Surroundings(shared, self._caller_of(), self._groups[id(shared)], self._make)
+        return Surroundings(shared, self._caller_of(), self._groups[id(shared)], self._make, is_shown(ctx))
 
 
 def _waits(tool: str) -> bool:

@@ -43,6 +43,7 @@ class LongTask:
         size: about how many bytes it holds: its arguments, and after its end its result.
         updated: the time of its last change, in seconds since 1970.
         elsewhere: whether another process has begun it.
+        opens: from when on this process may send writes.
         next_look: when what exists may be read again.
         is_cancelling: whether it was cancelled, but has not ended yet.
         scope: cancels its work.
@@ -61,6 +62,7 @@ class LongTask:
     size: int = 0
     updated: float = 0.0
     elsewhere: bool = False
+    opens: float = 0.0
     next_look: float = 0.0
     is_cancelling: bool = False
     scope: anyio.CancelScope = field(default_factory=anyio.CancelScope)

@@ -214,7 +214,7 @@ async def _admitted(
 ) -> Result:
     call = _call(spec, shared, invocation)
     await check_nodes(call.api, call.may_send, arguments)
-    if decision == "ask":
+    if decision == "ask" or (invocation.task is not None and invocation.task.is_bound):
         outcome = await _consent(spec, arguments, confirmation, shared, invocation)
         if isinstance(outcome, Result):
             return outcome

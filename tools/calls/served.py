@@ -15,7 +15,7 @@ from dataworks.workers import on_behalf_of
 from tools.arguments.home import without_workspace
 from tools.calls.apps import UI, facts_for_page, is_shown
 from tools.calls.context import Shared
-from tools.calls.links import links
+from tools.calls.links import LINKS_SINCE, links
 from tools.calls.output_schemas import output_schema, with_consent, with_warnings
 from tools.calls.progress import Progress
 from tools.rendering import clean
@@ -26,6 +26,7 @@ from tools.rules.mode import ANSWER_LIMIT, ConsentBy
 from tools.toolsets import ListedTool, listing
 
 if TYPE_CHECKING:
+    from tools.calls.invoke import Invocation
     from tools.calls.results import Result
 
 LONGEST_ID = 64
@@ -41,11 +42,6 @@ class ServedTool(Tool):
     caller_of: CallerOf
     answer_limit: float
     consent: ConsentBy
-
-    @property
-    def pictured(self) -> bool:
-        """Whether its results can be shown as pictures: its answer, or the plan of a call that needs consent."""
-        return self.listed.pictured or self.listed.needs_consent
 
     async def run(self, arguments: dict[str, Any], context: Context[Any, Any], convert_result: bool = False) -> Any:
         """Run the tool; a failure is a result too, with its explanation."""
@@ -63,28 +59,54 @@ class ServedTool(Tool):
 
         shared: Shared = context.request_context.lifespan_context
         user = user_of(context, self.answer_limit) if self.consent is ConsentBy.ASK else None
-        pictured = self.pictured and is_shown(context)
+        pictured = _has_page(self.listed) and is_shown(context)
         request_id = str(context.request_id)[:LONGEST_ID]
         invocation = Invocation(self.caller_of(), report, user, pictured, task, request_id)
         with on_behalf_of(invocation.caller.name):
             result = await invoke(self.listed.spec, arguments, shared, invocation)
         if user and user.round_trip:
             return user.round_trip
-        home = shared.of(invocation.caller).home
-        more = links(arguments, result, home, shared.gate, context.protocol_version)
-        return wire_result(result, more, facts_for_page(self.name, result.picture) if pictured else None)
+        return _complete(self.listed, arguments, result, shared, invocation, context.protocol_version)
+
+
+def _complete(
+    tool: ListedTool,
+    raw: Mapping[str, Any],
+    result: "Result",
+    shared: Shared,
+    invocation: "Invocation",
+    version: str | None,
+) -> CallToolResult:
+    """The result with links, and what is for a page, if its client knows them."""
+    more = links(raw, result, shared.of(invocation.caller).home, shared.gate, version)
+    return wire_result(result, more, facts_for_page(tool.name, result.picture) if invocation.pictured else None)
+
+
+def _has_page(tool: ListedTool) -> bool:
+    """Whether results of a tool can be shown as pictures: its answer, or the plan of a call that needs consent."""
+    return tool.pictured or tool.needs_consent
 
 
 async def continued(
-    tool: str, arguments: Mapping[str, Any], shared: Shared, caller: Caller, task: LongCall | None
+    name: str,
+    arguments: Mapping[str, Any],
+    shared: Shared,
+    caller: Caller,
+    task: LongCall | None,
+    pictured: bool,
 ) -> CallToolResult:
-    """The result of a call whose request was answered earlier, or to another process."""
+    """The result of a call whose request was answered earlier, or to another process.
+
+    ``pictured``: the client shows pages.
+    """
     from dataworks.flows.waits import silent
     from tools.calls.invoke import Invocation, invoke
 
+    tool = listing().tools[name]
+    invocation = Invocation(caller, silent, pictured=pictured and _has_page(tool), task=task)
     with on_behalf_of(caller.name):
-        result = await invoke(listing().tools[tool].spec, arguments, shared, Invocation(caller, silent, task=task))
-    return wire_result(result)
+        result = await invoke(tool.spec, arguments, shared, invocation)
+    return _complete(tool, arguments, result, shared, invocation, LINKS_SINCE)  # clients that know tasks know links
 
 
 def wire_result(

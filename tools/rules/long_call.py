@@ -69,6 +69,11 @@ class LongCall:
     questions: dict[str, Question] = field(default_factory=dict[str, Question])
     _asked: int = 0
 
+    @property
+    def is_bound(self) -> bool:
+        """Whether it continues what a user agreed to: nothing else may be done then, also where nobody is asked."""
+        return self.continues and bool(self.agreed)
+
     def begin(self, call: "Call", arguments: "BaseModel") -> "tuple[Call, BaseModel]":
         """Begin the work: return the call with its limits, and its arguments with as long a wait as there may be.
 

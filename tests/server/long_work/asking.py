@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Literal
 
 import anyio
@@ -13,11 +13,16 @@ from mcp.server.subscriptions import SubscriptionBus
 from mcp_types import CallToolResult, ElicitResult, InputRequiredResult, Request, RequestParams, Result
 from pydantic import BaseModel, ConfigDict, Field
 
+from dataworks.client import DataWorks
+from dataworks.request import Request as Sent
+from dataworks.transport import Response
 from emulator.service import Emulator
+from emulator.transport import EmulatorTransport
 from emulator.world.lifecycle import AtOnce
 from server.app import app
 from server.hosting import Hosting
 from tests.secrecy.observe import results
+from tests.server.pictures.results import SHOWS_PAGES
 from tests.sessions import Time, client_of, emulated
 from tools.rules.caller import LOCAL
 from tools.rules.gate import Gate
@@ -152,6 +157,21 @@ class Held(Time):
         await super().sleep(seconds)
 
 
+class Until(EmulatorTransport):
+    """A network that is cut before the first request of an operation."""
+
+    def __init__(self, emulator: Emulator, operation: str) -> None:
+        super().__init__(emulator)
+        self._operation = operation
+        self.cut = anyio.Event()
+
+    async def send(self, request: Sent, limit: float) -> Response:
+        if request.action == self._operation:
+            self.cut.set()
+            await anyio.sleep_forever()
+        return await super().send(request, limit)
+
+
 @dataclass
 class Service:
     """An emulator that servers share, and its clock."""
@@ -178,12 +198,25 @@ class Service:
 
     @asynccontextmanager
     async def replica(
-        self, extension: ClientExtension | None = None, answer: Any = None, time: Time | None = None, **more: Any
+        self,
+        extension: ClientExtension | None = None,
+        answer: Any = None,
+        time: Time | None = None,
+        until: Until | None = None,
+        pages: bool = False,
+        **more: Any,
     ) -> AsyncGenerator[Client]:
-        """A client of a server of its own; ``time``: its waits, if they are not held."""
-        server = self.server = app(lambda: client_of(self.emulator, time or self.time), self.hosting(**more))
+        """A client of a server of its own; ``time``: its waits, if they are not held; ``until``: its network, if it
+        is cut; ``pages``: it shows pages.
+        """
+
+        def connected() -> DataWorks:
+            client = client_of(self.emulator, time or self.time)
+            return client if until is None else replace(client, http=until)
+
+        server = self.server = app(connected, self.hosting(**more))
         server.middleware.append(results)
-        known = [extension or Tasks()]
+        known = [extension or Tasks(), *(SHOWS_PAGES if pages else ())]
         async with Client(server, extensions=known, elicitation_callback=answer) as client:
             yield client
 

@@ -9,7 +9,7 @@ from mcp import Client, MCPError
 
 from emulator.world.lifecycle import AfterSeconds
 from server.long_work import task_ids
-from server.long_work.elsewhere import HANDOVER, PAUSE
+from server.long_work.elsewhere import HANDOVER, PAUSE, SPREAD
 from tests.server.long_work.asking import Free, Service, asked, begun, state_of, until
 from tests.server.long_work.test_tasks import CREATE, START, user
 from tests.sessions import WISH, sent
@@ -17,6 +17,8 @@ from tools.rules.mode import Mode
 
 STARTS = "StartDISyncInstance"
 CONSENT = 300.0
+LATEST = HANDOVER + SPREAD
+"""Seconds after which every process may send writes."""
 
 
 async def seen(client: Client, task_id: str, words: str) -> dict[str, Any]:
@@ -44,7 +46,7 @@ async def test_another_process_finishes_a_creation() -> None:
     async with service.replica(time=Free(service.time)) as other:
         waits = await seen(other, task_id, "What was read of it")
         before = sent(service.emulator).count(CREATE)
-        service.time.now += HANDOVER
+        service.time.now += LATEST
         done = await until(other, task_id, "completed")
 
     assert (waits["status"], before) == ("working", 0)
@@ -58,7 +60,7 @@ async def test_a_process_that_is_asked_about_done_work_finds_its_task() -> None:
         task_id = await begun(first, "create_realtime_task", WISH)
         service.time.go.set()
         here = await until(first, task_id, "completed")
-        service.time.now += HANDOVER
+        service.time.now += LATEST
         there = await until(other, task_id, "completed")
 
     ids = [state["result"]["structuredContent"]["task_id"] for state in (here, there)]
@@ -120,7 +122,7 @@ async def test_work_that_the_user_agreed_to_is_reported_as_it_is() -> None:
     task_id = await left_behind(service, "start_tasks", START)
     assert sent(service.emulator).count(STARTS) == 1
 
-    service.time.now += HANDOVER
+    service.time.now += LATEST
     async with service.replica(time=Free(service.time)) as other:
         done = await until(other, task_id, "completed")
 
@@ -133,7 +135,7 @@ async def test_consent_to_another_state_is_no_consent() -> None:
     task_id = await left_behind(service, "start_tasks", START)
     writes = [action for action in sent(service.emulator) if action in (STARTS, "StopDISyncInstance")]
     async with service.replica(time=Free(service.time)) as other:
-        service.time.now += HANDOVER
+        service.time.now += LATEST
         await other.session.call_tool("find_sync_tasks", {"project_id": "10000"})
         await until(other, task_id, "completed")
 
@@ -143,7 +145,7 @@ async def test_consent_to_another_state_is_no_consent() -> None:
 async def test_two_processes_asked_at_the_same_time_create_one_task() -> None:
     service = Service()
     task_id = await left_behind(service, "create_realtime_task", WISH)
-    service.time.now += HANDOVER
+    service.time.now += LATEST
     one, two = service.replica(time=Free(service.time)), service.replica(time=Free(service.time))
     async with one as first, two as second, anyio.create_task_group() as group:
         for client in (first, second):
@@ -161,7 +163,7 @@ async def test_a_process_that_is_asked_often_reads_seldom() -> None:
         for _ in range(50):
             await state_of(other, task_id)
         asked_often = len(sent(service.emulator))
-        service.time.now += HANDOVER + PAUSE
+        service.time.now += LATEST + PAUSE
         await until(other, task_id, "completed")
 
     assert asked_often == before

@@ -1,0 +1,141 @@
+"""What another process does of a task whose process has ended, and the result that it reports."""
+
+from typing import Any
+
+import anyio
+import pytest
+
+from emulator.faults.fault_rules import Fault, Faults
+from emulator.world.lifecycle import Failing
+from server.long_work import extension
+from server.long_work.elsewhere import HANDOVER, PAUSE, SPREAD, opening
+from server.long_work.task_ids import SealedTask
+from tests.server.long_work.asking import Free, Service, Tasks, Until, begun, until
+from tests.server.long_work.test_replicas import LATEST, STARTS, left_behind, seen
+from tests.server.long_work.test_tasks import CREATE, START, user
+from tests.sessions import WISH, sent
+from tools.calls.apps import PICTURE
+from tools.rules.mode import Mode
+
+DEPLOY = "DeployDISyncTask"
+
+
+async def cut_before(service: Service, operation: str, tool: str, arguments: dict[str, Any]) -> str:
+    """The id of a task whose process ends before it sends an operation."""
+    network = Until(service.emulator, operation)
+    async with service.replica(answer=user(approve=True), until=network) as client:
+        task_id = await begun(client, tool, arguments)
+        await network.cut.wait()
+    return task_id
+
+
+async def finished(service: Service, task_id: str, **how: Any) -> dict[str, Any]:
+    """The result that another process reports of it once it may send writes."""
+    service.time.now += LATEST
+    async with service.replica(time=Free(service.time), **how) as other:
+        state = await until(other, task_id, "completed")
+    result: dict[str, Any] = state["result"]
+    return result
+
+
+async def test_what_the_user_agreed_to_is_finished_by_another_process() -> None:
+    service = Service()
+    task_id = await cut_before(service, DEPLOY, "start_tasks", START)
+    assert STARTS not in sent(service.emulator)
+    result = await finished(service, task_id)
+
+    assert sent(service.emulator).count(STARTS) == 1
+    assert result["isError"] is False
+    assert result["structuredContent"]["rows"][0]["state"] == "RUN"
+
+
+async def test_a_process_that_asks_nobody_is_bound_to_what_the_user_agreed_to() -> None:
+    service = Service()
+    task_id = await cut_before(service, DEPLOY, "start_tasks", START)
+    service.mode = Mode.FULL
+    async with service.replica(time=Free(service.time)) as somebody:
+        for tool in ("start_tasks", "stop_tasks"):
+            await somebody.session.call_tool(tool, START, allow_claimed=True)
+        before = sent(service.emulator).count(STARTS)
+        service.time.now += LATEST
+        state = await seen(somebody, task_id, "What was read of it")
+
+    assert state["status"] == "working"
+    assert (before, sent(service.emulator).count(STARTS)) == (1, 1)
+
+
+async def test_the_result_of_a_task_is_that_of_the_call() -> None:
+    plain, held = Service(), Service()
+    plain.time.go.set()
+    async with plain.replica(pages=True) as client:
+        direct = await client.call_tool("create_realtime_task", WISH)
+    tasks = Tasks(looked=held.time.go.set)
+    async with held.replica(tasks, pages=True) as client:
+        await client.call_tool("create_realtime_task", WISH)
+    orphan = Service()
+    elsewhere_made = await finished(orphan, await left_behind(orphan, "create_realtime_task", WISH), pages=True)
+
+    wanted = direct.model_dump(mode="json", by_alias=True, exclude_none=True)
+    for name in ("content", "structuredContent", "isError"):
+        assert tasks.saw[-1]["result"][name] == wanted[name]
+    assert tasks.saw[-1]["result"]["_meta"][PICTURE] == wanted["_meta"][PICTURE] == elsewhere_made["_meta"][PICTURE]
+
+
+async def test_a_client_that_shows_no_pages_gets_nothing_for_them() -> None:
+    service = Service()
+    result = await finished(service, await left_behind(service, "create_realtime_task", WISH))
+
+    assert "_meta" not in result
+
+
+async def test_a_look_that_fails_is_no_end_of_the_task() -> None:
+    service = Service()
+    task_id = await left_behind(service, "create_realtime_task", WISH)
+    service.time.now += LATEST
+    service.emulator.fail("*", Fault(kind="drop-before"), times=None)
+    async with service.replica(time=Free(service.time)) as other:
+        fails = await seen(other, task_id, "What was read of it")
+        service.emulator.faults = Faults()
+        service.time.now += PAUSE
+        done = await until(other, task_id, "completed")
+
+    assert fails["status"] == "working"
+    assert done["result"]["isError"] is False
+    assert sent(service.emulator).count(CREATE) == 1
+
+
+async def test_a_failure_that_another_process_finds_too_ends_the_task() -> None:
+    service = Service(speed=Failing("Table shop.orders does not exist"))
+    task_id = await left_behind(service, "create_realtime_task", WISH)
+    result = await finished(service, task_id)
+
+    assert result["isError"] is True
+    assert "shop.orders does not exist" in result["content"][0]["text"]
+
+
+async def test_processes_that_are_asked_at_once_do_not_write_in_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    service = Service(mode=Mode.FULL)
+    task_id = await cut_before(service, DEPLOY, "start_tasks", START)
+    parts = iter((0.0, 0.9))
+    monkeypatch.setattr(extension, "opening", lambda task: task.created / 1000 + HANDOVER + SPREAD * next(parts))
+    one, two = service.replica(time=Free(service.time)), service.replica(time=Free(service.time))
+    async with one as first, two as second:
+        for client in (first, second):
+            await seen(client, task_id, "What was read of it")
+        service.time.now += HANDOVER
+        async with anyio.create_task_group() as group:
+            group.start_soon(seen, second, task_id, "What was read of it")
+            done = await until(first, task_id, "completed")
+        service.time.now += SPREAD
+        other = await until(second, task_id, "completed")
+
+    assert [state["result"]["isError"] for state in (done, other)] == [False, False]
+    assert [sent(service.emulator).count(each) for each in (DEPLOY, STARTS)] == [1, 1]
+
+
+def test_each_process_waits_a_part_of_its_own() -> None:
+    task = SealedTask("ann", "start_tasks", START, True, 1_000, 301.0, "")
+    times = {opening(task) for _ in range(20)}
+
+    assert len(times) > 1
+    assert all(1.0 + HANDOVER <= time <= 1.0 + LATEST for time in times)
