@@ -48,6 +48,7 @@ async def setup_facts(hosting: Hosting, api: DataWorks, *, probe: bool) -> dict[
         "network": network.text,
         "region": hosting.settings.region,
         "project": hosting.project,
+        "language": hosting.language,
         "studio": hosting.studios.said(),
         "identity": credentials.text,
         "caller": hosting.caller_of().name,

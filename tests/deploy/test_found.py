@@ -14,6 +14,7 @@ from jsonschema import Draft7Validator
 from bundle.__main__ import bundled
 from dataworks.endpoints import regional_endpoint
 from docs.generate import VARIABLES, of_options
+from prompts import text
 from server.settings import NAME, VERSION
 from tests.deploy.starts import Start, of_bundle, of_registry, offline, talked
 from tests.structure.tree import ROOT
@@ -113,9 +114,9 @@ def test_keys_are_secret_and_every_variable_is_documented(made: Path) -> None:
 
 def test_what_nobody_fills_in_is_empty(made: Path, tmp_path: Path) -> None:
     start = of_bundle(made, tmp_path, {})
+    filled_in = {name: value for name, value in start.environment.items() if value}
 
-    assert start.environment["DATAWORKS_DI_EMULATOR"] == "true"
-    assert {value for name, value in start.environment.items() if name != "DATAWORKS_DI_EMULATOR"} == {""}
+    assert filled_in == {"DATAWORKS_DI_EMULATOR": "true", "DATAWORKS_DI_LANGUAGE": "en"}
     assert [word for word in start.command if "$" in word or "{" in word] == []
 
 
@@ -130,6 +131,18 @@ def test_it_starts_a_server_that_works_on_the_emulator(
     assert said.tools == BY_DEFAULT_ON
     assert "orders" in json.dumps(said.answer["structuredContent"])
     assert not said.answer.get("isError")
+
+
+@pytest.mark.repeats
+@pytest.mark.parametrize(
+    ("place", "given"), [("registry", {"DATAWORKS_DI_LANGUAGE": "zh"}), ("bundle", {"language": "zh"})]
+)
+def test_it_starts_a_server_in_chinese_where_that_is_chosen(
+    place: str, given: dict[str, str], made: Path, packages: dict[str, str], tmp_path: Path
+) -> None:
+    said = talked(start_from(place, made, tmp_path, given), packages, tmp_path)
+
+    assert said.greeting["instructions"].startswith(text("server.md", "zh").splitlines()[0])
 
 
 @pytest.mark.repeats

@@ -64,7 +64,16 @@ async def test_a_job_is_found_by_its_exact_name() -> None:
         missing = await talk.call("get_task_status", project_id=HOME, name="shop")
 
         assert (found["task_id"], found["state"]) == (ids[1], "PAUSE")
-        assert '/name: no task has exactly the name "shop"' in text_of(missing)
+        assert '/name: no task has exactly the name "shop"; find_sync_tasks finds parts' in text_of(missing)
+
+
+async def test_an_id_in_place_of_a_name_is_found_when_it_is_given_as_one() -> None:
+    async with jobs("Running") as (talk, (job,)):
+        missing = await talk.call("get_task_status", project_id=HOME, name=job)
+        found = facts_of(await talk.call("get_task_status", project_id=HOME, task_id=job))
+
+        assert f'no task has exactly the name "{job}"; if that is an id, give it as task_id' in text_of(missing)
+        assert found["name"] == "shop_0"
 
 
 @pytest.mark.parametrize(

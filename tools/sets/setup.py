@@ -40,6 +40,7 @@ class SetupView(View):
     project: Annotated[
         str | None, described("Workspace of calls that name none.", "未指定工作空间的调用所用的工作空间。")
     ] = None
+    language: str = "en"
     studio: Annotated[str, described("Of workspaces, where set.", "工作空间的，如已设置。")] = "auto"
     identity: Annotated[
         str, described("Where its credentials were found, or what to set.", "凭证的来源，或要设置什么。")

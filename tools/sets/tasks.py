@@ -34,7 +34,7 @@ from dataworks.retry import not_there
 from dataworks.studio_settings import StudioName
 from dataworks.studios.choosing import is_not_classic
 from dataworks.studios.groups import GROUP_LISTS
-from dataworks.task_ids import IdOf, id_of, is_job, is_node
+from dataworks.task_ids import WRITTEN, IdOf, id_of, is_job, is_node
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
 from tools.arguments.task_kinds import scheduler_nodes_named
 from tools.catalog import Call, tool
@@ -46,6 +46,7 @@ NOT_OF_BATCH = Text("is no state of batch tasks", "不是离线同步任务的�
 OMIT_EITHER = Text("leave it out, or task_type", "请去掉它，或去掉 task_type")
 NO_SUCH_NAME = Text("no task has exactly the name {}", "没有名称恰为 {} 的任务")
 FIND_PARTS = Text("find_sync_tasks finds parts of names", "可用 find_sync_tasks 按部分名称查找")
+GIVE_AS_ID = Text("if that is an id, give it as task_id", "如果这是 ID，请用 task_id 给出")
 
 
 class StatusArguments(Arguments):
@@ -146,7 +147,8 @@ async def _named(call: Call, project_id: str, name: str) -> KnownTask:
         raise failure
     if found is None:
         problem = NO_SUCH_NAME.filled(named(name))
-        raise InvalidArguments([Finding("/name", problem, FIND_PARTS)], after_reads=True)
+        fix = GIVE_AS_ID if WRITTEN.fullmatch(name) else FIND_PARTS
+        raise InvalidArguments([Finding("/name", problem, fix)], after_reads=True)
     return found
 
 

@@ -213,6 +213,13 @@ def test_a_variable_that_is_wrong_is_named_with_the_fix(name: str, value: str, s
     assert says in problem("serve", **{name: value})
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_language_is_shown_in_the_setup(language: str) -> None:
+    result = ran_here("doctor", "--json", "--emulator", DATAWORKS_DI_LANGUAGE=language)
+
+    assert json.loads(result.stdout)["language"] == language
+
+
 def test_an_empty_variable_says_nothing() -> None:
     empty = {variable(key): "" for command in COMMANDS.values() for key in settings_of(command)}
 
