@@ -8,6 +8,7 @@ from dataworks.explain.engine.known import ENGINE
 from dataworks.explain.explanation import Explanation, Language, Symptom, Text
 from dataworks.explain.local_errors import LOCAL_TEXTS, OWN_CODES
 from dataworks.explain.lookup import BY_CODE, explain_text
+from dataworks.explain.role_errors import ROLE_CODES
 from dataworks.explain.studio_errors import STUDIO_CODES
 from dataworks.explain.symptoms import SYMPTOMS
 from dataworks.explain.wording import LABELS, RETRY, WHO
@@ -24,7 +25,7 @@ SOURCE = Text("source", "来源")
 
 def errors_page(language: Language, is_on: Callable[[str], bool]) -> str:
     """Return all explanations; one with several codes is listed under all of them."""
-    own = {**_by_code(OWN_CODES), **_by_example((*LOCAL_TEXTS, *CONNECTION, *EITHER_SIDE))}
+    own = {**_by_code({**OWN_CODES, **ROLE_CODES}), **_by_example((*LOCAL_TEXTS, *CONNECTION, *EITHER_SIDE))}
     sections = (
         (CODES_OF_THE_SERVICE, _by_code({**CODES, **STUDIO_CODES})),
         (TEXTS_OF_FAILURES, _by_example(SYMPTOMS)),

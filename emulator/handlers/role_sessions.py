@@ -16,7 +16,7 @@ from emulator.handlers.handler import handles
 from emulator.world.roles import Role, Session
 from emulator.world.state import World
 
-NO_CASE = "compare has no roles of its own"
+NO_CASE = "Roles are made in RAM, outside of DataWorks, and compare makes none: it would need rights over the account."
 
 BAD_SESSION_NAME = Refusal(400, "InvalidParameter.RoleSessionName", "The parameter RoleSessionName is wrongly formed.")
 NO_ROLE = Refusal(404, "EntityNotExist.Role", "The role not exists: {}.")

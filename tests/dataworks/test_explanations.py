@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from importlib import import_module
+from types import ModuleType
 
 import pytest
 
@@ -80,13 +81,21 @@ def kinds_of(error: type[DataWorksError]) -> Iterator[type[DataWorksError]]:
         yield from kinds_of(kind)
 
 
+def _constant(value: ast.expr, module: ModuleType) -> Iterator[str]:
+    """A text, or the text of a name of the module that stands for one."""
+    if isinstance(value, ast.Constant):
+        yield str(value.value)
+    elif isinstance(value, ast.Name) and isinstance(named := vars(module).get(value.id), str):
+        yield named
+
+
 def our_codes() -> Iterator[str]:
     """The codes of our own making: names of classes of errors, and what failures are given as their code."""
     for module, path in sources("dataworks", "tools").items():
-        import_module(module)
+        loaded = import_module(module)
         for node in ast.walk(parsed(path)):
-            if isinstance(node, ast.keyword) and node.arg == "code" and isinstance(node.value, ast.Constant):
-                yield str(node.value.value)
+            if isinstance(node, ast.keyword) and node.arg == "code":
+                yield from _constant(node.value, loaded)
     bases = (DataWorksError, ServiceError)  # nobody raises these
     yield from (
         kind.__name__ for kind in kinds_of(DataWorksError) if kind not in bases and not issubclass(kind, Refused)

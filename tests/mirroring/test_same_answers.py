@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from dataworks.operation import NEW, VERSION, Effect
+from dataworks.sts.operations import STS_VERSION
 from emulator.handlers.catalog import handlers
 from emulator.service import Emulator
 from emulator.world.ids import FIRST_NODE
@@ -29,6 +30,7 @@ class Read(NamedTuple):
 
 HISTORY = "the history of deployments and runs is not copied"
 STARTS = "it starts a generation from columns, of which the API does not show all"
+KEYS = "each answer has new keys"
 EXCLUDED = {
     (VERSION, "GetDeployment"): HISTORY,
     (VERSION, "GenerateDISyncTaskConfigForCreating"): STARTS,
@@ -38,6 +40,8 @@ EXCLUDED = {
     (NEW, "ListPipelineRuns"): HISTORY,
     (NEW, "ListTaskInstances"): HISTORY,
     (NEW, "GetTaskInstanceLog"): HISTORY,
+    (STS_VERSION, "AssumeRole"): KEYS,
+    (STS_VERSION, "AssumeRoleWithOIDC"): KEYS,
 }
 """Reads that a copy answers otherwise, with the reason."""
 

@@ -27,7 +27,7 @@ CASES = {
     "serve --mode ": ["confirm", "full", "read-only"],
     "serve --mode f": ["full"],
     "serve --mode full --transport h": ["http"],
-    "demo ": ["--config", "--help", "--json"],
+    "demo ": ["--config", "--help", "--json", "--language"],
     "call get_proj": PROJECT_TOOLS,
     "call --project 10000 get_proj": PROJECT_TOOLS,
     "call --tools list_projects get_proj": PROJECT_TOOLS,

@@ -146,6 +146,7 @@ OF_NO_STUDIO = frozenset(
 ABOUT = {
     "batch_nodes": "nodes",
     "changing_jobs": "jobs",
+    "events_of_jobs": "jobs",
     "finding_on_new": "lists of jobs and nodes",
     "logs_of_nodes": "nodes",
     "one_studio": "this table",
