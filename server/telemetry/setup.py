@@ -25,7 +25,7 @@ def telemetry(traces: bool, metrics: str | None) -> Telemetry | None:
     try:
         return _watching(traces, metrics)
     except ImportError as error:
-        option = "--traces" if traces else "--metrics"
+        option = "--metrics" if str(error.name).startswith("prometheus") else "--traces"
         raise ValueError(f"{option} needs {error.name}: {INSTALL}") from None
 
 

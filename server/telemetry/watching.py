@@ -1,5 +1,6 @@
 """Watches the requests of clients: one span and one measurement each, by what traces and figures ask for."""
 
+import re
 import time
 from collections.abc import Callable, Container, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
 
 TRACE = "traceparent"
+
+ID = re.compile(r"-?[0-9]{1,20}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 @dataclass(frozen=True)
@@ -88,11 +91,21 @@ class Watch:
         names: dict[str, Callable[[], Container[str]]] = {"tools/call": listed_tools, "prompts/get": self.prompts}
         known = names.get(ctx.method)
         shown = None if known is None or name is None else name if name in known() else OTHER
-        number = None if ctx.request_id is None else str(ctx.request_id)[:64]
         outer = ctx.request.headers.get(TRACE) if ctx.request else None
         return Asked(
-            method_of(ctx.method), shown, number, ctx.protocol_version, _text((ctx.meta or {}).get(TRACE)), outer
+            method_of(ctx.method),
+            shown,
+            id_of(ctx.request_id),
+            ctx.protocol_version,
+            _text((ctx.meta or {}).get(TRACE)),
+            outer,
         )
+
+
+def id_of(request_id: object) -> str | None:
+    """Return the id of a request if it is a number or a UUID; a client may use any text, which would be content."""
+    text = str(request_id)
+    return text if ID.fullmatch(text) else None
 
 
 def _text(value: object) -> str | None:

@@ -175,3 +175,32 @@ def test_nothing_is_loaded_where_nobody_asks_for_it() -> None:
     done = subprocess.run([sys.executable, "-c", OFF], cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+MISSING = """
+import sys
+sys.modules[sys.argv.pop(1)] = None
+from server.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("option", "library"),
+    [
+        (["--traces"], "opentelemetry.sdk"),
+        (["--traces"], "opentelemetry.exporter.otlp.proto.http.trace_exporter"),
+        (["--metrics", "127.0.0.1:0"], "prometheus_client"),
+        (["--traces", "--metrics", "127.0.0.1:0"], "prometheus_client"),
+    ],
+)
+def test_who_has_not_installed_the_extra_is_told_what_to_install(option: list[str], library: str) -> None:
+    command = [sys.executable, "-c", MISSING, library, "serve", "--emulator", *option]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "pip install 'dataworks-di-mcp[telemetry]'" in done.stderr
+    assert (
+        f"{option[-2] if library == 'prometheus_client' else option[0]} needs {library.partition('.')[0]}"
+        in done.stderr
+    )
