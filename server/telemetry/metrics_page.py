@@ -1,5 +1,6 @@
 """``/metrics`` at an address of its own, on this machine."""
 
+import re
 import socket
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 PATH = b"/metrics"
 LARGEST_HEAD = 8_192
+HOST = re.compile(rb"\r\nhost:[ \t]*(\[[0-9a-f:.]*\]|[^:\r]*)")
 SECONDS = 10.0
 """That a client may take."""
 
@@ -57,17 +59,18 @@ def listening(text: str) -> socket.socket:
 
 @asynccontextmanager
 async def page(figures: "Figures", bound: socket.socket) -> AsyncGenerator[None]:
-    """Answer requests for the figures meanwhile."""
+    """Answer requests for the figures meanwhile. What the block raises is raised as it is."""
     host, port = bound.getsockname()[:2]
-    async with anyio.create_task_group() as group:
-        listener = await anyio.abc.SocketListener.from_socket(bound)
-        group.start_soon(listener.serve, partial(_answer, figures))
-        say(f"Figures at http://{f'[{host}]' if ':' in host else host}:{port}/metrics\n")
-        try:
-            yield
-        finally:
-            group.cancel_scope.cancel()
-            await listener.aclose()
+    try:
+        async with await anyio.abc.SocketListener.from_socket(bound) as listener, anyio.create_task_group() as group:
+            group.start_soon(listener.serve, partial(_answer, figures))
+            say(f"Figures at http://{f'[{host}]' if ':' in host else host}:{port}/metrics\n")
+            try:
+                yield
+            finally:
+                group.cancel_scope.cancel()  # it ends before its socket is closed
+    except ExceptionGroup as failures:
+        raise failures.exceptions[0] from None
 
 
 async def _answer(figures: "Figures", stream: anyio.abc.SocketStream) -> None:
@@ -76,7 +79,7 @@ async def _answer(figures: "Figures", stream: anyio.abc.SocketStream) -> None:
         with anyio.move_on_after(SECONDS):
             try:
                 await stream.send(_reply(await _head(stream), figures))
-            except (anyio.BrokenResourceError, anyio.EndOfStream, anyio.ClosedResourceError):
+            except (OSError, anyio.BrokenResourceError, anyio.EndOfStream, anyio.ClosedResourceError):
                 return
 
 
@@ -92,13 +95,18 @@ def _reply(head: bytes, figures: "Figures") -> bytes:
 
     method, _, rest = head.partition(b" ")
     path = rest.partition(b" ")[0].partition(b"?")[0]
-    lowered = head.lower()
-    from_page = b"\r\norigin:" in lowered or b"\r\nsec-fetch-site: cross-site" in lowered
-    if from_page:
+    if _is_from_page(head.lower()):
         return _http("403 Forbidden", "text/plain", b"")
     if path != PATH or method != b"GET":
         return _http("404 Not Found" if path != PATH else "405 Method Not Allowed", "text/plain", b"")
     return _http("200 OK", CONTENT_TYPE, figures.page())
+
+
+def _is_from_page(head: bytes) -> bool:
+    """Return whether a page in a browser asks, also one whose name leads to this machine meanwhile (DNS rebinding)."""
+    found = HOST.search(head)
+    foreign = found is not None and not is_loopback(found[1].decode("latin-1").strip("[]"))
+    return foreign or b"\r\norigin:" in head or b"\r\nsec-fetch-site: cross-site" in head
 
 
 def _http(status: str, kind: str, body: bytes) -> bytes:

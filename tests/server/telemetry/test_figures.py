@@ -138,11 +138,16 @@ def test_a_server_over_stdio_shows_its_figures_where_asked_for() -> None:
         called(process, 1, "list_projects", {})
         page = httpx2.get(url)
         other = httpx2.get(url.replace("/metrics", "/other"))
-        foreign = httpx2.get(url, headers={"origin": "https://example.com"})
+        foreign = [
+            httpx2.get(url, headers={name: value}).status_code
+            for name, value in (("origin", "https://example.com"), ("host", "example.com:9100"), ("host", "[::2]"))
+        ]
+        by_name = [httpx2.get(url, headers={"host": name}) for name in ("localhost:9100", "[::1]:9100", "127.0.0.1")]
 
     assert page.status_code == 200
     assert 'dataworks_di_tool_calls_total{outcome="done",tool="list_projects"} 1.0' in page.text
-    assert (other.status_code, foreign.status_code) == (404, 403)
+    assert (other.status_code, foreign) == (404, [403] * 3)
+    assert [each.status_code for each in by_name] == [200] * 3
 
 
 def test_a_server_over_http_shows_them_apart_from_its_tools() -> None:

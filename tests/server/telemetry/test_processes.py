@@ -1,6 +1,7 @@
 """Traces of real processes: what a collector is sent, over HTTP and over stdio, and at the end."""
 
 import json
+import re
 import signal
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -121,3 +122,22 @@ def test_the_second_server_at_an_address_says_so() -> None:
 
     assert (second.returncode, second.stdout) == (1, "")
     assert f"can't listen on {address} (--metrics)" in second.stderr
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:0", "localhost:0", "[::1]:0"])
+def test_a_server_whose_client_leaves_ends_with_its_figures(address: str) -> None:
+    done = ran("serve", "--emulator", "--metrics", address)
+
+    assert (done.returncode, done.stdout) == (0, "")
+    assert re.fullmatch(r"Figures at http://\S+/metrics\n", done.stderr)
+
+
+def test_an_address_that_figures_use_already_is_refused_in_a_line() -> None:
+    with started("serve", "--emulator", "--metrics", "127.0.0.1:0") as process:
+        port = line_with(process.stderr, "Figures at").split(":")[-1].partition("/")[0]
+        over_http = ("--transport", "http", "--port", port, "--metrics", "127.0.0.1:0")
+        second = ran("serve", "--emulator", *over_http)
+
+    assert (second.returncode, second.stdout) == (1, "")
+    assert "Traceback" not in second.stderr
+    assert port in second.stderr.splitlines()[-1]

@@ -12,6 +12,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from prometheus_client.parser import text_string_to_metric_families
 
 from emulator.faults.fault_rules import FaultRule, Faults
+from emulator.service import Emulator
 from server.hosting import Hosting
 from server.identity.roles import Roles, with_identity
 from server.long_work.elsewhere import HANDOVER
@@ -24,8 +25,15 @@ from server.telemetry.watching import Together, id_of
 from tests.server.identity.hosts import FULL
 from tests.server.long_work.asking import Free, Service, asked, begun, until
 from tests.server.telemetry.watched import ERAS, watched
-from tests.sessions import WISH, Time, emulated
+from tests.sessions import WISH, Time, emulated, facts_of, sent
 from tools.rules.caller import LOCAL
+
+GENERATE = "GenerateDISyncTaskConfigForCreating"
+
+AS_ROLE = Hosting(
+    Settings(emulator=True), roles=Roles(FULL), caller_of=with_identity(Roles(FULL), lambda: replace(LOCAL))
+)
+"""A server whose one caller acts as a role."""
 
 
 class Watchers:
@@ -107,9 +115,7 @@ async def test_work_that_another_process_finishes_is_seen_there() -> None:
 
 @pytest.mark.parametrize("mode", ERAS)
 async def test_calls_as_a_role_are_seen_with_the_exchange(mode: str) -> None:
-    roles = Roles(FULL)
-    hosting = Hosting(Settings(emulator=True), roles=roles, caller_of=with_identity(roles, lambda: replace(LOCAL)))
-    async with watched(mode=mode, hosting=hosting) as seen:
+    async with watched(mode=mode, hosting=AS_ROLE) as seen:
         result = await seen.client.call_tool("list_projects", {})
         samples, tree = seen.samples(), seen.tree()
 
@@ -117,6 +123,38 @@ async def test_calls_as_a_role_are_seen_with_the_exchange(mode: str) -> None:
     assert samples["dataworks_di_api_calls_total{code=ok,operation=AssumeRole}"] == 1
     assert samples["dataworks_di_api_calls_total{code=ok,operation=ListProjects}"] == 1
     assert "    request ListProjects" in tree
+
+
+class Ending(Time):
+    """A clock whose waits end the sessions of all roles, and take away the roles if asked."""
+
+    def __init__(self, *, roles_too: bool) -> None:
+        super().__init__()
+        self.roles_too = roles_too
+        self.emulator: Emulator | None = None
+
+    async def sleep(self, seconds: float) -> None:
+        await super().sleep(seconds)
+        assert self.emulator
+        self.emulator.world.roles.sessions.clear()
+        if self.roles_too:
+            self.emulator.world.roles.roles.clear()
+
+
+@pytest.mark.parametrize("roles_too", [False, True])
+async def test_a_session_that_ends_in_the_middle_of_a_flow_is_taken_again_or_ends_it_before_its_write(
+    roles_too: bool,
+) -> None:
+    time, late = Ending(roles_too=roles_too), FaultRule(operation=GENERATE, kind="delay", seconds=9)
+    time.emulator = emulated(time, faults=Faults(rules=[late]))
+    async with watched(time.emulator, hosting=AS_ROLE, time=time) as seen:
+        result = await seen.client.call_tool("create_realtime_task", WISH)
+        flows = {name: value for name, value in seen.samples().items() if "in_flight" in name}
+
+    assert result.is_error == roles_too
+    assert facts_of(result).get("error", {}).get("code") == ("RoleNotTaken.EntityNotExist.Role" if roles_too else None)
+    assert sent(time.emulator).count("CreateDISyncTask") == (0 if roles_too else 1)
+    assert set(flows.values()) == {0}
 
 
 @pytest.mark.parametrize("mode", ERAS)
