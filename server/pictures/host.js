@@ -2,7 +2,7 @@
 
 const host = window.parent === window ? null : window.parent;
 const waiting = new Map();
-let asked = 0, capabilities = {}, context = {}, toolName = null, toolTitle = given.title, ready = false, over = false;
+let asked = 0, capabilities = {}, context = {}, toolName = null, toolTitle = given.title, ready = false, over = false, ended = false;
 
 const send = (message) => host && !over && host.postMessage({ jsonrpc: "2.0", ...message }, "*");
 const notify = (method, params = {}) => send({ method, params });
@@ -36,10 +36,14 @@ const speak = (wanted) => {
   if (changed) again();
 };
 
+// A result stays, whatever a host says of its call after it.
 const heard = {
-  "ui/notifications/tool-input": () => tell("waiting"),
-  "ui/notifications/tool-result": (params) => draw(params),
-  "ui/notifications/tool-cancelled": (params) => tell("cancelled", params.reason ?? ""),
+  "ui/notifications/tool-input": () => ended || tell("waiting"),
+  "ui/notifications/tool-result": (params) => {
+    ended = true;
+    draw(params);
+  },
+  "ui/notifications/tool-cancelled": (params) => ended || tell("cancelled", params.reason ?? ""),
   "ui/notifications/host-context-changed": (params) => adapt(params),
 };
 

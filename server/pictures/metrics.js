@@ -13,9 +13,19 @@ const measured = (facts) => {
     if (!found.has(each.metric)) found.set(each.metric, { metric: each.metric, unit: each.unit, step: 0, runs: [] });
     const one = found.get(each.metric), start = instant(each.since);
     one.step = each.every_seconds * 1000;
-    one.runs.push(each.values.map((value, place) => ({ time: start + place * one.step, value: Number(value) || 0 })));
+    one.runs.push(...runsOf(each.values, start, one.step));
   }
-  return [...found.values()];
+  return [...found.values()].filter((each) => each.runs.length);
+};
+
+/** The points, in runs between values that are none: those are not drawn as zero. */
+const runsOf = (values, start, step) => {
+  const runs = [[]];
+  values.forEach((value, place) => {
+    if (Number.isFinite(value)) runs.at(-1).push({ time: start + place * step, value });
+    else runs.push([]);
+  });
+  return runs.filter((run) => run.length);
 };
 
 const near = (value) => count(Math.round(value * 10) / 10);

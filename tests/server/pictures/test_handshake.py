@@ -64,6 +64,31 @@ def test_a_cancelled_call_says_why(browser: Chromium) -> None:
     assert frame.text() == "The call was cancelled.\n\nthe user pressed Escape"
 
 
+LATE = {
+    "input": ("ui/notifications/tool-input", {"arguments": {}}),
+    "cancelled": ("ui/notifications/tool-cancelled", {"reason": "too late"}),
+    "the result again": ("ui/notifications/tool-result", TEXT),
+}
+
+
+@pytest.mark.parametrize(("method", "params"), LATE.values(), ids=LATE.keys())
+def test_a_result_stays_whatever_is_said_after_it(browser: Chromium, method: str, params: dict[str, Any]) -> None:
+    frame = opened(browser)
+    frame.tell("ui/notifications/tool-result", TEXT)
+    frame.tell(method, params)
+
+    assert frame.texts("pre") == ["first line\nsecond line"]
+    assert frame.problems() == []
+
+
+def test_a_result_after_a_cancellation_is_shown(browser: Chromium) -> None:
+    frame = opened(browser)
+    frame.tell("ui/notifications/tool-cancelled", {})
+    frame.tell("ui/notifications/tool-result", TEXT)
+
+    assert frame.text("pre") == "first line\nsecond line"
+
+
 def test_a_new_theme_and_locale_change_only_what_they_name(browser: Chromium) -> None:
     frame = opened(
         browser, {"styles": {"variables": {"--color-text-primary": "light-dark(rgb(1, 2, 3), rgb(4, 5, 6))"}}}

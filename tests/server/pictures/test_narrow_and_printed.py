@@ -1,0 +1,79 @@
+"""The page where there is little room, on paper, and with values that are missing."""
+
+from typing import Any
+
+import pytest
+
+from server.pictures.page import page
+from tests.server.pictures import results
+from tests.server.pictures.chromium import Chromium
+from tests.server.pictures.hosted import Hosted, hosted
+
+BEYOND = """[...document.querySelectorAll('main *')].filter((each) =>
+    each.getBoundingClientRect().right > innerWidth + 1 && !each.closest('.scroll') && !each.closest('svg')
+).map((each) => each.tagName + ' ' + each.textContent.slice(0, 40))"""
+DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+async def large() -> Any:
+    return await results.large_preview([f"large.table_{number:05}" for number in range(60)])
+
+
+@pytest.mark.parametrize("make", [results.preview, results.plan, results.update, results.metrics, large])
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_nothing_is_beyond_the_edge_of_a_narrow_frame(browser: Chromium, make: Any, language: Any) -> None:
+    frame = hosted(browser, page(language))
+    frame.in_host("frame.style.width = '200px'")
+    frame.show(await make())
+    frame.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    frame.evaluate(DRAWN)
+
+    assert frame.evaluate("innerWidth") <= 200
+    assert frame.evaluate(BEYOND) == []
+
+
+async def test_on_paper_all_rows_are_there_in_dark_letters(browser: Chromium) -> None:
+    frame = hosted(
+        browser, page("en"), {"theme": "dark", "styles": {"variables": {"--color-text-primary": "rgb(250, 250, 250)"}}}
+    )
+    frame.show(await large())
+    browser.call("Emulation.setEmulatedMedia", media="print")
+    try:
+        frame.evaluate(DRAWN)
+        whole, seen = frame.evaluate(
+            "((each) => [each.scrollHeight, each.clientHeight])(document.querySelector('.scroll'))"
+        )
+        assert whole <= seen
+        assert frame.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+    finally:
+        browser.call("Emulation.setEmulatedMedia", media="")
+
+
+def shown(browser: Chromium, *values: Any) -> Hosted:
+    """A metric of these values, one a minute."""
+    period = {"since": "2026-01-01 00:00:00", "until": "2026-01-01 01:00:00"}
+    series = [{"metric": "delay", "unit": "s", "since": period["since"], "every_seconds": 60, "values": [*values]}]
+    frame = hosted(browser, page("en"))
+    frame.show({"content": [], "structuredContent": {**period, "series": series, "events": []}})
+    return frame
+
+
+@pytest.mark.parametrize(
+    ("values", "lines", "dots", "rows"),
+    [
+        ([5, 7, None, 9, 4], 2, 0, 4),
+        ([5, None, 9, 4], 1, 1, 3),
+        (["NaN", 3], 0, 1, 1),
+        ([None, None], 0, 0, 0),
+        ([], 0, 0, 0),
+    ],
+)
+def test_a_value_that_is_missing_is_a_gap_and_not_zero(
+    browser: Chromium, values: list[Any], lines: int, dots: int, rows: int
+) -> None:
+    frame = shown(browser, *values)
+
+    assert len(frame.texts("polyline")) == lines
+    assert len(frame.texts("circle")) == dots
+    assert len(frame.texts("tbody tr")) == rows
+    assert frame.problems() == []
