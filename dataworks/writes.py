@@ -1,6 +1,5 @@
 """How long, and whether, a piece of work may send requests that change something."""
 
-import math
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,10 +7,6 @@ from dataclasses import dataclass
 from dataworks.errors import WritesEnded
 from dataworks.language import Text
 
-TOO_EARLY = Text(
-    "another process of this server may be about to send this request, so it is not sent from here yet",
-    "本服务的另一个进程可能正要发送此请求，因此暂不从这里发送",
-)
 ENDED = Text(
     "the consent to this call has ended, and no request that changes something is sent after it",
     "本次调用获得的同意已过期，此后不再发送任何会产生变更的请求",
@@ -24,7 +19,7 @@ class Writes:
 
     Attributes:
         clock: the time in seconds since 1970.
-        opens, closes: from when until when a write may be sent.
+        closes: until when a write may be sent.
         closed: why no further one may be sent, if that was decided earlier.
         sent: how many were sent.
         refused: whether one was not sent.
@@ -32,7 +27,6 @@ class Writes:
 
     clock: Callable[[], float]
     closes: float
-    opens: float = -math.inf
     closed: Text | None = None
     sent: int = 0
     refused: bool = False
@@ -75,7 +69,4 @@ class Writes:
                 self._when_done()
 
     def _objection(self) -> Text | None:
-        now = self.clock()
-        if self.closed is None and now >= self.closes:
-            return ENDED
-        return TOO_EARLY if self.closed is None and now < self.opens else self.closed
+        return ENDED if self.closed is None and self.clock() >= self.closes else self.closed

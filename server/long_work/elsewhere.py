@@ -39,6 +39,10 @@ then write, in step."""
 PAUSE = 10.0
 """Seconds between two looks at what exists."""
 
+TOO_EARLY = Text(
+    "another process of this server may be about to send this request, so it is not sent from here yet",
+    "本服务的另一个进程可能正要发送此请求，因此暂不从这里发送",
+)
 STATUS = Text("The status of the task, as it is now:", "任务的当前状态：")
 MAY_GO_ON = Text(
     "Another process of this server has begun this task and may still work on it. This one reads what exists.",
@@ -110,7 +114,7 @@ async def _safely(
 
 async def _look(task: LongTask, around: Surroundings) -> None:
     task.message = task.message or MAY_GO_ON.said()
-    writes = Writes(task.clock, task.sealed.closes, task.opens)
+    writes = Writes(task.clock, task.sealed.closes, TOO_EARLY if task.clock() < task.opens else None)
     task.scope = anyio.CancelScope()
     try:
         with task.scope:

@@ -301,7 +301,8 @@ def _may_read(arguments: BaseModel, shared: Shared, invocation: Invocation) -> M
 
 
 async def _run(spec: ToolSpec, arguments: BaseModel, call: Call, shared: Shared, invocation: Invocation) -> Result:
-    outcome, writes = UNFINISHED.en, not spec.called_with(arguments).read_only
+    outcome, right = UNFINISHED.en, call.api.writes
+    writes = not spec.called_with(arguments).read_only and (right is None or right.are_open)
     if writes and not shared.audit.begin(invocation.caller, spec.name, arguments):
         raise RefusedCall(NO_AUDIT)
     try:

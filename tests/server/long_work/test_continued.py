@@ -1,5 +1,7 @@
 """What another process does of a task whose process has ended, and the result that it reports."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -15,6 +17,7 @@ from tests.server.long_work.test_replicas import LATEST, STARTS, left_behind, se
 from tests.server.long_work.test_tasks import CREATE, START, user
 from tests.sessions import WISH, sent
 from tools.calls.apps import PICTURE
+from tools.rules.audit import Audit
 from tools.rules.mode import Mode
 
 DEPLOY = "DeployDISyncTask"
@@ -131,6 +134,23 @@ async def test_processes_that_are_asked_at_once_do_not_write_in_step(monkeypatch
 
     assert [state["result"]["isError"] for state in (done, other)] == [False, False]
     assert [sent(service.emulator).count(each) for each in (DEPLOY, STARTS)] == [1, 1]
+
+
+async def test_the_audit_has_what_may_change_something_and_no_mere_looks(tmp_path: Path) -> None:
+    service, path = Service(), tmp_path / "audit.jsonl"
+    task_id = await left_behind(service, "create_realtime_task", WISH)
+    async with service.replica(time=Free(service.time), audit=Audit(path)) as other:
+        await seen(other, task_id, "What was read of it")
+        before = path.exists()
+        service.time.now += LATEST
+        await until(other, task_id, "completed")
+
+    lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    assert not before
+    assert [(line["tool"], line["outcome"]) for line in lines] == [
+        ("create_realtime_task", "begun"),
+        ("create_realtime_task", "done"),
+    ]
 
 
 def test_each_process_waits_a_part_of_its_own() -> None:
