@@ -38,7 +38,7 @@ ON_TERMINAL = "import os, sys; os.login_tty(0); os.execv(sys.argv[1], sys.argv[1
 """A program that runs another one whose terminal is its stdin: what is typed there, Ctrl+C too, reaches it."""
 
 
-def watched(width: int, *arguments: str, stop_after: bytes = b"never", **environment: str) -> tuple[int, str]:
+def watched(width: int, *arguments: str, stop_after: str = "never", **environment: str) -> tuple[int, str]:
     """The exit code of the demo on a terminal of this width, and all that it writes there.
 
     When it has written ``stop_after``, Ctrl+C is typed.
@@ -53,9 +53,9 @@ def watched(width: int, *arguments: str, stop_after: bytes = b"never", **environ
         written = b""
         while more := _more(reader):
             written += more
-            if stop_after in written:
+            if stop_after.encode() in written:
                 os.write(reader, b"\x03")
-                stop_after = b"never"
+                stop_after = "never"
     os.close(reader)
     seen(written.decode(), "the output of a process")
     return process.returncode, written.decode().replace("\r\n", "\n")
@@ -168,8 +168,8 @@ async def test_a_demo_in_which_a_task_fails_says_which_one_and_why(
 
 @pytest.mark.repeats
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("stop_after", [b"  0 %", b" 33 %", b"100 %"], ids=bytes.decode)
-def test_a_demo_that_is_interrupted_in_a_bar_says_so_at_its_end(stop_after: bytes, language: str) -> None:
+@pytest.mark.parametrize("stop_after", ["  0 %", " 33 %", "100 %"])
+def test_a_demo_that_is_interrupted_in_a_bar_says_so_at_its_end(stop_after: str, language: str) -> None:
     code, written = watched(80, "--language", language, stop_after=stop_after)
     last = written.removesuffix("\n").rsplit("\r", 1)[-1]
 
