@@ -56,6 +56,10 @@ class LineHandler(logging.StreamHandler[TextIO]):
         else:
             self.left_out += 1
 
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+        """Count a record that can't be written; Python would write its values, which may be secrets."""
+        self.left_out += 1
+
     def format(self, record: logging.LogRecord) -> str:
         """Return the text of a record."""
         line = super().format(record)

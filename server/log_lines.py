@@ -32,7 +32,7 @@ def _as_json(stream: TextIO) -> logging.Handler:
 
 
 class LineFormatter(logging.Formatter):
-    """Lines without secrets and invisible characters."""
+    """Lines without secrets and invisible characters; what continues one is indented, so that it looks like none."""
 
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802
         """Return the time of a record, in local time with milliseconds; the text of its second is made once."""
@@ -40,8 +40,17 @@ class LineFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the text of a record."""
-        line = super().format(record)
-        return line if _has_plain_values(record) and line.isascii() and line.isprintable() else clean(line)
+        line = self._whole(record)
+        if _has_plain_values(record) and line.isascii() and line.isprintable():
+            return line
+        return clean(line).replace("\r", "\\r").replace("\n", "\n    ")
+
+    def _whole(self, record: logging.LogRecord) -> str:
+        try:
+            return super().format(record)
+        except Exception:  # its values do not fit its form, or have no text; the line must not be lost
+            record.args = None
+            return super().format(record)
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,7 @@ from server.configuration.effects import DESTINATION, GUARDS, without_effect
 from server.configuration.keys import CONFIG, PREFIX, Commands, Keys, settings_of, unknown, variable
 from server.configuration.reading import from_variable
 from server.configuration.settings_file import SECRETS, SettingsFile
+from server.identity.options import roles_of
 from server.settings import REGION_VARIABLES
 
 TABLES = {"doctor": ("doctor", "serve"), CONFIG: (CONFIG, "serve")}
@@ -144,9 +145,15 @@ def settle(options: argparse.Namespace, commands: Commands, environment: Mapping
 
 
 def _of_server(sources: Sources, serve: argparse.ArgumentParser) -> dict[str, Setting]:
-    """Return the settings that a server would have in force."""
+    """Return the settings that a server would have in force.
+
+    Raises:
+        ValueError: it would not start with them.
+    """
     options = argparse.Namespace(default=serve.get_default, unused_guards=[])
-    return _applied(sources.settings(settings_of(serve)), options)
+    found = _applied(sources.settings(settings_of(serve)), options)
+    roles_of(options)
+    return found
 
 
 def _check_names(commands: Commands, environment: Mapping[str, str]) -> None:

@@ -46,7 +46,7 @@ def _facts(record: logging.LogRecord, formatter: logging.Formatter) -> Iterator[
 def _message(record: logging.LogRecord) -> str:
     try:
         return record.getMessage()
-    except (TypeError, ValueError):  # its values do not fit its form; the line must not be lost
+    except Exception:  # its values do not fit its form, or have no text; the line must not be lost
         return str(record.msg)
 
 

@@ -305,6 +305,15 @@ def test_an_empty_issuer_does_not_leave_the_server_open(given: list[str]) -> Non
     assert "--issuer and --audience belong together" in told
 
 
+def test_doctor_refuses_the_roles_that_a_server_refuses(tmp_path: Path) -> None:
+    role = "assume_role_with_oidc = 'acs:ram::1:role/x'"
+    text = f"emulator = true\n[serve]\ntransport = 'http'\nissuer = 'https://i'\naudience = 'a'\n{role}\n"
+    told = [problem(command, "--config", str(written(tmp_path, text))) for command in ("doctor", "serve")]
+
+    assert "--assume-role-with-oidc needs --oidc-provider and --sts-audience" in told[0]
+    assert told[0] == told[1]
+
+
 def test_false_in_a_stronger_source_counts_more_than_true_in_a_weaker_one(tmp_path: Path) -> None:
     path = written(tmp_path, "emulator = true\nread_only = true\n")
     in_table = written(tmp_path, "emulator = true\nread_only = true\n[serve]\nread_only = false\n")

@@ -196,3 +196,38 @@ def test_the_emulator_writes_the_same_as_text() -> None:
         assert re.search(
             rf"INFO emulator POST ListProjects [\d.]+ ms 40\d {API_ID}$", line_with(process.stderr, "POST").strip()
         )
+
+
+class Mute:
+    """A value that has no text."""
+
+    def __str__(self) -> str:
+        raise RuntimeError(SECRET)
+
+    __repr__ = __str__
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize(
+    ("message", "values"),
+    [("%d", (f"password={SECRET}",)), ("%(other)s", ({"password": SECRET},)), ("%s", (Mute(),)), ("%s %s", (SECRET,))],
+)
+def test_a_record_of_a_library_that_does_not_fit_is_a_line_without_its_values(
+    form: str, message: str, values: tuple[Any, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    stream = StringIO()
+    handler_for(stream, form).handle(record(message, *values, name="uvicorn.error"))
+
+    assert "uvicorn.error" in stream.getvalue()
+    assert len(stream.getvalue().splitlines()) == 1
+    assert SECRET not in stream.getvalue() + "".join(capsys.readouterr())
+
+
+def test_a_text_of_a_library_can_not_look_like_a_line_of_its_own() -> None:
+    stream = StringIO()
+    forged = "2026-11-27 09:29:52,610 INFO dataworks forged"
+    handler_for(stream).handle(record("a\r\n%s", forged, name="uvicorn.error"))
+
+    first, second = stream.getvalue().splitlines()
+    assert first.endswith("a\\r")
+    assert second == f"    {forged}"
