@@ -257,7 +257,8 @@ def test_every_option_in_force_is_passed_on_and_no_default(tmp_path: Path, monke
     serve, *passed = [word for word in command if word not in ("--vpc", "--traces")]
 
     assert serve == "serve"
-    assert dict(zip(passed[::2], passed[1::2], strict=True)) == {name: value for name, (_, value) in pairs.items()}
+    wanted = {name: value for name, (_, value) in pairs.items()}
+    assert dict(zip(passed[::2], passed[1::2], strict=True)) == {**wanted, "--transport": "stdio"}
     assert entry("cursor", printed("cursor")).command[1:] == ["serve"]
     others = "--vpc --traces --emulator --endpoint --data --faults --world --read-only".split()
     assert {*pairs, *others} == options_of_a_server()
