@@ -28,7 +28,7 @@ COPY server ./server
 COPY tools ./tools
 RUN python -m pip wheel --quiet --no-deps --wheel-dir dist .
 RUN python -m venv --without-pip /opt/venv
-RUN python -m pip --python /opt/venv/bin/python install --quiet --no-compile dist/*.whl
+RUN python -m pip --python /opt/venv/bin/python install --quiet --no-compile "$(echo dist/*.whl)[telemetry]"
 # The files never change: without a look at their time, they start from any layer.
 RUN python -m compileall -q --invalidation-mode unchecked-hash /opt/venv/lib
 

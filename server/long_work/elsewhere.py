@@ -134,7 +134,8 @@ def _is_end(result: CallToolResult, writes: Writes) -> bool:
         return not writes.refused
     from tools.calls.failures import REFUSED  # loaded with the first call: a server starts without it
 
-    failure = (result.structured_content or {}).get("error", {})
+    content: dict[str, Any] = result.structured_content or {}
+    failure: dict[str, Any] = content.get("error", {})
     return writes.are_open and failure.get("code") != REFUSED and failure.get("retry") in ("no", "after a fix")
 
 
