@@ -9,7 +9,7 @@ from functools import partial
 from typing import Literal
 
 from dataworks.client import DataWorks
-from dataworks.errors import ChangedMeanwhile, DataWorksError, Denied, OutOfTime, Throttled, Unconfigured
+from dataworks.errors import ChangedMeanwhile, DataWorksError, Denied, OutOfTime, Throttled, Unconfigured, WritesEnded
 from dataworks.flows.node_changes import NodeWork
 from dataworks.flows.pausing import Pausing
 from dataworks.flows.removal import remove_file
@@ -38,7 +38,7 @@ Result = Literal["as wished", "finished", "unfinished", "failed", "untouched"]
 OF_THE_TASK = ("Forbidden", "NoPermission")
 """Codes of refusals that may be due to one task or one operation; all others that deny concern the identity."""
 
-TIME_UP, CHANGED, ALL_CONCERNED = "time", "changed", "all"
+TIME_UP, CHANGED, ALL_CONCERNED, MAY_NOT = "time", "changed", "all", "closed"
 """Why a task is untouched."""
 
 
@@ -154,8 +154,8 @@ class TaskWork:
     def _failed(self, task: SeenTask, handle: Handle, error: DataWorksError) -> Outcome:
         reached = handle.reached()
         if isinstance(error, OutOfTime):
-            done = bool(handle.done)
-            return Outcome(task, "unfinished" if done else "untouched", reached, why="" if done else TIME_UP)
+            why = MAY_NOT if isinstance(error, WritesEnded) else TIME_UP
+            return Outcome(task, "unfinished", reached) if handle.done else Outcome(task, "untouched", reached, why=why)
         if concerns_all(error):
             first, self.general = self.general is None, self.general or error
             if not (first or handle.done or may_have_effect(error) or error.doubtful):

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from dataworks.errors import DataWorksError, ServiceError
 from dataworks.explain.lookup import explain
-from dataworks.flows.several_tasks import ALL_CONCERNED, CHANGED, TIME_UP, Outcome, Result
+from dataworks.flows.several_tasks import ALL_CONCERNED, CHANGED, MAY_NOT, TIME_UP, Outcome, Result
 from dataworks.language import Text
 from dataworks.markers import described
 from dataworks.studios.standing import STOP_AND_START
@@ -44,6 +44,7 @@ WHY = {
     TIME_UP: Text("Time was up.", "时间已到。"),
     CHANGED: Text("It is not as it was shown any more.", "任务已与展示时不同。"),
     ALL_CONCERNED: Text("The failure concerns all.", "失败涉及全部任务。"),
+    MAY_NOT: Text("Nothing that changes something may be sent now.", "目前不可发送任何会产生变更的请求。"),
 }
 """Why a task is untouched."""
 

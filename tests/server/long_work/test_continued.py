@@ -64,6 +64,7 @@ async def test_a_process_that_asks_nobody_is_bound_to_what_the_user_agreed_to() 
         state = await seen(somebody, task_id, "What was read of it")
 
     assert state["status"] == "working"
+    assert "why=Nothing that changes something may be sent now." in state["statusMessage"]
     assert (before, sent(service.emulator).count(STARTS)) == (1, 1)
 
 
