@@ -120,7 +120,7 @@ async def test_a_failure_that_another_process_finds_too_ends_the_task() -> None:
 async def test_processes_that_are_asked_at_once_do_not_write_in_step(monkeypatch: pytest.MonkeyPatch) -> None:
     service = Service(mode=Mode.FULL)
     task_id = await cut_before(service, DEPLOY, "start_tasks", START)
-    parts = iter((0.0, 0.9))
+    parts, ends = iter((0.0, 0.9)), list[dict[str, Any]]()
     monkeypatch.setattr(extension, "opening", lambda task: task.created / 1000 + HANDOVER + SPREAD * next(parts))
     one, two = service.replica(time=Free(service.time)), service.replica(time=Free(service.time))
     async with one as first, two as second:
@@ -130,11 +130,11 @@ async def test_processes_that_are_asked_at_once_do_not_write_in_step(monkeypatch
         done: dict[str, Any] = {}
         async with anyio.create_task_group() as group:
             group.start_soon(seen, second, task_id, "What was read of it")
-            done = await until(first, task_id, "completed")
+            ends.append(await until(first, task_id, "completed"))
         service.time.now += SPREAD
-        other = await until(second, task_id, "completed")
+        ends.append(await until(second, task_id, "completed"))
 
-    assert [state["result"]["isError"] for state in (done, other)] == [False, False]
+    assert [state["result"]["isError"] for state in ends] == [False, False]
     assert [sent(service.emulator).count(each) for each in (DEPLOY, STARTS)] == [1, 1]
 
 
