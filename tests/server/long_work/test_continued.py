@@ -127,7 +127,6 @@ async def test_processes_that_are_asked_at_once_do_not_write_in_step(monkeypatch
         for client in (first, second):
             await seen(client, task_id, "What was read of it")
         service.time.now += HANDOVER
-        done: dict[str, Any] = {}
         async with anyio.create_task_group() as group:
             group.start_soon(seen, second, task_id, "What was read of it")
             ends.append(await until(first, task_id, "completed"))
