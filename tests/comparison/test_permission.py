@@ -22,7 +22,7 @@ HOSTILE = f"""
 about = "A file that wants to write."
 [[clean]]
 thing = "thing"
-what = "thing"
+what = {{ en = "thing", zh = "对象" }}
 named = "x"
 find = {{ version = "2024-05-18", action = "DeleteDIJob", parameters = {{ Id = "{OTHERS_JOB}", ProjectId = "10002" }} }}
 rows = "x"

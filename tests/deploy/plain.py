@@ -90,7 +90,7 @@ class PlainImage:
         self.root.mkdir()
         self._wheels.mkdir()
         subprocess.run([_interpreter(), "-m", "venv", self._base], check=True)
-        wheelhouse.fill(self._wheels, "dataworks-di-mcp", "hatchling")
+        wheelhouse.fill(self._wheels, "dataworks-di-mcp[telemetry]", "hatchling")
 
     def _begin_stage(self) -> None:
         """A stage begins with nothing; the one before it is what the next steps copy from."""

@@ -17,7 +17,7 @@ LEFT_OUT = {"RECORD", "INSTALLER", "REQUESTED", "direct_url.json"}
 
 
 def fill(folder: Path, *names: str) -> None:
-    """Put wheels of these and of everything they need into a folder, but none of ours."""
+    """Put wheels of these, such as ``name[extra]``, and of everything they need into a folder, but none of ours."""
     for name, needed in _closure(*names).items():
         if name != OURS:
             _pack(needed, folder)
@@ -34,7 +34,8 @@ def build(target: str, sources: Path, folder: Path) -> Path:
 def _closure(*names: str) -> dict[str, Distribution]:
     found: dict[str, Distribution] = {}
     seen = set[tuple[str, str]]()
-    waiting = [(name, "") for name in names]
+    asked = map(Requirement, names)
+    waiting = [(canonicalize_name(each.name), extra) for each in asked for extra in ("", *each.extras)]
     while waiting:
         name, extra = part = waiting.pop()
         if part not in seen:

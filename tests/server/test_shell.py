@@ -63,7 +63,7 @@ def test_an_interrupted_call_ends_by_the_signal_so_that_a_script_ends_too() -> N
             assert process.stderr is not None
             said, code = process.stderr.read().decode(), process.wait()
 
-    assert code == -signal.SIGINT
+    assert code == -signal.SIGINT, said
     assert "Traceback" not in said
 
 

@@ -31,6 +31,8 @@ from tools.rules.mode import Mode
 EXTENSION = "io.modelcontextprotocol/tasks"
 KEY = b"k" * 32
 ENDED = ("completed", "failed", "cancelled")
+MOST_LOOKS = 100_000
+"""Looks at a task until it counts as one that never gets there; a real process takes thousands."""
 
 
 class Whole(Result):
@@ -137,11 +139,12 @@ async def state_of(client: Client, task_id: str) -> dict[str, Any]:
 
 async def until(client: Client, task_id: str, *wanted: str) -> dict[str, Any]:
     """The state of a task as soon as its status is one of these."""
-    while True:
+    for _ in range(MOST_LOOKS):
         state = await state_of(client, task_id)
         if state["status"] in wanted:
             return state
         await anyio.lowlevel.checkpoint()
+    raise AssertionError(f"never {' or '.join(wanted)}")
 
 
 class Held(Time):
