@@ -148,8 +148,8 @@ def main() -> None:
     known = listing()
     more = {tool.name: tool for tool in suites()}
     patch = pytest.MonkeyPatch()
-    patch.setattr("tools.toolsets.listing", lambda: replace(known, tools={**known.tools, **more}))
-    patch.setattr("tools.calls.served.listing", lambda: replace(known, tools={**known.tools, **more}))
+    patch.setattr("tools.toolsets.listing", lambda *_: replace(known, tools={**known.tools, **more}))
+    patch.setattr("tools.calls.served.listing", lambda *_: replace(known, tools={**known.tools, **more}))
     patch.setattr("tools.calls.invoke.plan_of", planned)
     patch.setattr("server.long_work.answer.PREPARATION", PREPARATION)
     patch.setattr("server.app.Server", WithFixtures)
