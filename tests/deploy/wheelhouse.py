@@ -35,7 +35,9 @@ def _closure(*names: str) -> dict[str, Distribution]:
     found: dict[str, Distribution] = {}
     seen = set[tuple[str, str]]()
     asked = map(Requirement, names)
-    waiting = [(canonicalize_name(each.name), extra) for each in asked for extra in ("", *each.extras)]
+    waiting: list[tuple[str, str]] = [
+        (canonicalize_name(each.name), extra) for each in asked for extra in ("", *each.extras)
+    ]
     while waiting:
         name, extra = part = waiting.pop()
         if part not in seen:
