@@ -281,7 +281,9 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
             try:
                 answer = await self._attempt(operation)
             except DataWorksError as error:
-                facts["status"], facts["code"], facts["request_id"] = _facts(error)
+                facts["outcome"], facts["code"] = "failed", error.code
+                if isinstance(error, ServiceError):
+                    facts["status"], facts["request_id"] = error.http_status, error.request_id
                 if isinstance(error, Throttled):
                     observer.count("throttled", operation.action())
                 raise

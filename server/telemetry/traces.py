@@ -58,12 +58,9 @@ class Traces:
         name = " ".join(filter(None, (asked.method, asked.name)))
         with self._span(name, SpanKind.SERVER, dict(_of(asked)), parent, links) as (span, facts):
             yield facts
-            if "error" in facts:
-                code = self._codes.known(facts["error"])
-                span.set_attribute("error.type", code)
+            if "error" in facts:  # a failure that is a result
+                span.set_attribute("error.type", self._codes.known(facts["error"]))
                 span.set_status(StatusCode.ERROR)
-                if code.lstrip("-").isdigit():
-                    span.set_attribute("rpc.response.status_code", code)
 
     @contextmanager
     def work(self, kind: Kind, name: str, known: Mapping[str, Any]) -> Generator[Facts]:
@@ -89,10 +86,11 @@ class Traces:
             try:
                 yield span, facts
             except BaseException as error:
-                if "code" not in facts and "error" not in facts:
+                if "error" in facts:  # an error of the protocol
+                    code = self._codes.known(facts["error"])
+                    span.set_attributes({"error.type": code, "rpc.response.status_code": code})
+                elif "code" not in facts:
                     span.set_attribute("error.type", self._codes.known(type(error).__name__))
-                elif "error" in facts:
-                    span.set_attribute("error.type", self._codes.known(facts["error"]))
                 span.set_status(StatusCode.ERROR)
                 raise
 

@@ -1,10 +1,9 @@
 """Watches the requests of clients: one span and one measurement each, by what traces and figures ask for."""
 
 import re
-import time
 from collections.abc import Callable, Container, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from mcp.shared.exceptions import MCPError
@@ -68,7 +67,6 @@ class Watch:
 
     observer: RequestObserver
     prompts: Callable[[], frozenset[str]]
-    clock: Callable[[], float] = field(default=time.perf_counter)
 
     async def __call__(self, ctx: "ServerRequestContext[Any, Any]", call_next: "CallNext") -> "HandlerResult":
         """Pass a request on, and say how it ended."""
@@ -90,7 +88,7 @@ class Watch:
         name = ctx.params.get("name") if ctx.params else None
         names: dict[str, Callable[[], Container[str]]] = {"tools/call": listed_tools, "prompts/get": self.prompts}
         known = names.get(ctx.method)
-        shown = None if known is None or name is None else name if name in known() else OTHER
+        shown = None if known is None or name is None else name if isinstance(name, str) and name in known() else OTHER
         outer = ctx.request.headers.get(TRACE) if ctx.request else None
         return Asked(
             method_of(ctx.method),

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from mcp.shared.exceptions import MCPError
+from mcp_types import Request, RequestParams, Result
 from opentelemetry.trace import SpanKind, StatusCode
 
 from emulator.faults.fault_rules import FaultRule, Faults
@@ -12,6 +13,17 @@ from tests.server.telemetry.watched import ERAS, watched
 from tests.sessions import WISH, Time, emulated
 
 SECRET = "planted-Tr0ub4dor"
+
+
+class AnyParams(RequestParams):
+    name: Any
+
+
+class AnyRequest(Request[AnyParams, str]):
+    """A request as no library sends it."""
+
+    method: str
+    params: AnyParams
 
 
 TREE = """\
@@ -69,6 +81,8 @@ async def test_a_failure_has_its_code_and_no_text() -> None:
         assert spans[name].status.status_code is StatusCode.ERROR
         assert spans[name].status.description is None
         assert list(spans[name].events) == []
+    assert (spans["request ListFiles"].attributes or {})["dataworks_di.outcome"] == "failed"
+    assert "rpc.response.status_code" not in (spans["tools/call list_files"].attributes or {})
 
 
 @pytest.mark.parametrize("mode", ERAS)
@@ -82,6 +96,22 @@ async def test_names_that_nobody_knows_are_one_name(mode: str) -> None:
     names = {span.name for span in spans}
     assert {"tools/call _OTHER", "prompts/get _OTHER"} <= names
     assert SECRET not in "".join(span.to_json() for span in spans)
+
+
+@pytest.mark.parametrize("mode", ERAS)
+@pytest.mark.parametrize("name", [[], {}, [SECRET]], ids=repr)
+@pytest.mark.parametrize("method", ["tools/call", "prompts/get"])
+async def test_a_name_that_is_no_text_is_refused_as_without_telemetry(method: str, name: Any, mode: str) -> None:
+    async with watched(mode=mode) as seen:
+        request: Any = AnyRequest(method=method, params=AnyParams(name=name))
+        with pytest.raises(MCPError) as refused:
+            await seen.client.session.send_request(request, Result)
+        span = seen.spans.get_finished_spans()[-1]
+
+    assert refused.value.code == -32602
+    assert span.name == f"{method} _OTHER"
+    assert (span.attributes or {})["rpc.response.status_code"] == "-32602"
+    assert SECRET not in span.to_json()
 
 
 @pytest.mark.parametrize("mode", ERAS)
