@@ -60,7 +60,7 @@ def fitting(facts: dict[str, Any]) -> str:
     """Return an object as one line of at most ``LONGEST_ASCII`` characters: its longest texts are cut."""
     line = json.dumps(facts)
     while len(line) > LONGEST_ASCII:
-        longest = max(("exception", "message"), key=lambda name: len(facts.get(name, "")))
+        longest = max((name for name in facts if isinstance(facts[name], str)), key=lambda name: len(facts[name]))
         text = facts[longest].removesuffix("...")
         facts[longest] = f"{text[: len(text) // 2]}..."
         line = json.dumps(facts)

@@ -15,6 +15,7 @@ import pytest
 from dataworks.observing import CURRENT, Current
 from server.log_limits import LONGEST_ASCII
 from server.log_lines import handler_for
+from server.telemetry.json_lines import fitting
 from server.telemetry.options import LEVELS
 from tests.server.processes import ALL, called, greeted, line_with, ran, started
 from tests.sessions import WISH
@@ -59,6 +60,14 @@ def test_a_line_is_one_object_whatever_its_text_is(text: str) -> None:
     assert line["message"]
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", line["time"])
     assert (line["level"], line["logger"]) == ("warning", "tools")
+
+
+@pytest.mark.parametrize("name", ["message", "exception", "code", "caller"])
+def test_the_longest_text_is_cut_whichever_it_is(name: str) -> None:
+    wide = "\N{MATHEMATICAL BOLD CAPITAL A}" * 200
+    facts = {"message": "m", "duration": 1.5, "request_id": wide, "operation": wide, name: wide}
+
+    assert len(fitting(facts)) <= LONGEST_ASCII
 
 
 def test_a_record_whose_values_do_not_fit_is_not_lost() -> None:
