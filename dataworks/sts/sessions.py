@@ -1,7 +1,6 @@
 """The sessions of the callers: taken once, used until shortly before they end."""
 
 import copy
-from collections import OrderedDict
 from dataclasses import dataclass, field
 
 import anyio
@@ -13,6 +12,7 @@ from dataworks.secrets import masked
 from dataworks.signing import Credentials
 from dataworks.sts.identity import Identity
 from dataworks.sts.operations import AssumeRole, AssumeRoleWithOIDC, SessionKey
+from dataworks.sts.recent import Recent
 
 EXCHANGE_LIMIT = 10.0
 """Seconds for taking a role, with all attempts."""
@@ -53,8 +53,7 @@ class Sessions:
 
     def __init__(self, sts: DataWorks, most: int = MOST) -> None:
         self._sts = sts
-        self._most = most
-        self._kept = OrderedDict[str, Kept]()
+        self._kept = Recent[Kept](most)
 
     async def credentials(self, identity: Identity) -> Credentials:
         """Return the credentials of a session of this identity.
@@ -74,11 +73,7 @@ class Sessions:
             kept.credentials = None
 
     def _of(self, identity: Identity) -> Kept:
-        kept = self._kept.setdefault(identity.name, Kept())
-        self._kept.move_to_end(identity.name)
-        while len(self._kept) > self._most:
-            self._kept.popitem(last=False)
-        return kept
+        return self._kept.of(identity.name, Kept)
 
     def _current(self, kept: Kept) -> Credentials | None:
         return kept.credentials if self._now() < kept.until else None
@@ -153,4 +148,7 @@ def _failure(error: DataWorksError, identity: Identity) -> RoleNotTaken:
 
 
 def _without_token(text: str, identity: Identity) -> str:
-    return masked(text.replace(identity.token.text, "***") if identity.token else text)
+    token = identity.token.text if identity.token else ""
+    for part in filter(None, (token, *token.split("."))):
+        text = text.replace(part, "***")
+    return masked(text)

@@ -1,6 +1,5 @@
 """What each identity has of its own: a connection, with what it remembers and its rate limit, and a workspace."""
 
-from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -11,6 +10,7 @@ from dataworks.memory import Memory
 from dataworks.rate import InTurn, RateLimit
 from dataworks.signing import Credentials
 from dataworks.sts.identity import Identity
+from dataworks.sts.recent import Recent
 from dataworks.sts.sessions import MOST, Sessions
 from dataworks.transport import connect
 from server.identity.roles import Roles
@@ -46,24 +46,21 @@ class Owners:
         self._settings = settings
         self._project = project
         self._most = most
-        self._kept = OrderedDict[str, Own]()
+        self._kept = Recent[Own](most)
         self._accounts = dict[str, RateLimit]()
         self._sts: DataWorks | None = None
         self._sessions: Sessions | None = None
 
     def shared_with(self, shared: Shared, caller: Caller) -> Shared:
         """Return what the calls of a caller share, and those of no other identity."""
-        identity = caller.identity or self._roles.identity_of(caller.name, {})
+        identity = caller.identity
+        if identity is None:  # never another one's role: it may have more rights
+            raise RuntimeError("a caller without an identity, where callers act as roles")
         own = self._own(identity)
         return replace(shared, own=None, home=own.home, backend=partial(self._connection, shared, own, identity))
 
     def _own(self, identity: Identity) -> Own:
-        own = self._kept.get(identity.name) or self._new(identity)
-        self._kept[identity.name] = own
-        self._kept.move_to_end(identity.name)
-        while len(self._kept) > self._most:
-            self._kept.popitem(last=False)
-        return own
+        return self._kept.of(identity.name, partial(self._new, identity))
 
     def _new(self, identity: Identity) -> Own:
         limit = self._settings.limit()

@@ -114,15 +114,14 @@ async def test_what_is_remembered_belongs_to_an_identity() -> None:
         assert ada.of(named("bob")) is ada, "nobody gets the share of another through one's own"
 
 
-async def test_a_caller_without_an_identity_never_acts_as_the_server() -> None:
+async def test_a_caller_without_an_identity_acts_as_nobody() -> None:
     time = LoopTime()
     emulator = emulated(time)
     async with sharing(emulator, time, rate=0) as shared:
-        await shared.of(Caller("nobody")).api.call(ListProjects())
-        with pytest.raises(DataWorksError, match="SessionName"):
-            await shared.of(Caller("no body")).api.call(ListProjects())
+        with pytest.raises(RuntimeError, match="without an identity"):
+            shared.of(Caller("nobody"))
 
-    assert {each.name for each in emulator.world.roles.sessions.values()} == {"nobody"}
+    assert not emulator.world.roles.sessions
 
 
 async def test_identities_are_forgotten_beyond_a_number() -> None:
