@@ -14,10 +14,9 @@ from emulator.handlers.coverage import coverage, shares
 from prompts import text
 from server.client_formats import TOKEN_VARIABLE
 from server.configuration.keys import CONFIG, actions_of, commands_of, settings_of, variable
-from server.hosting import STATE_KEY_VARIABLE
 from server.options import parser
 from server.resources import PAGES, TEMPLATES
-from server.settings import REGION_VARIABLES
+from server.settings import REGION_VARIABLES, STATE_KEY_VARIABLE
 from server.tool_help import type_of
 from tools.arguments.schemas import input_schema
 from tools.catalog import ToolSpec

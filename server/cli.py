@@ -71,12 +71,17 @@ def _log(options: argparse.Namespace) -> None:
     """Log as these options say, and warn about the file that they are from, and what in it has no effect."""
     from server.log_lines import log_to_stderr
 
-    given, file = vars(options), _file(options)
+    given = vars(options)
     log_to_stderr(given.get("log_level", "info"), given.get("log_format", "text"))
-    if file:
-        file.warn()
+    _warn_of_file(options)
     for text in given.get("unused_guards", ()):
         log.warning("%s", text)
+
+
+def _warn_of_file(options: argparse.Namespace) -> None:
+    """Warn if others can read the secrets of the file of settings."""
+    if file := _file(options):
+        file.warn()
 
 
 def _file(options: argparse.Namespace) -> "SettingsFile | None":
@@ -250,6 +255,7 @@ def _compared(options: argparse.Namespace) -> int:
     from server.compare import COULD_NOT_RUN, LEFT_OPEN, agreed, run_compare, wanted
 
     settings = _settings(options)
+    _warn_of_file(options)
     try:
         asked = wanted(options.project, options.writes, options.only, options.studio)
         check_network(settings.address())
@@ -300,6 +306,7 @@ def _mirror(options: argparse.Namespace) -> int:
     from server.mirror import Order, run_mirror
 
     settings = _settings(options)
+    _warn_of_file(options)
     if not settings.emulator:
         check_network(settings.address())
     studios = StudioSettings.read(options.studio)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from dataworks.explain.explanation import Language
 from dataworks.private_files import warn_if_exposed
 from dataworks.studio_settings import StudioSettings
-from server.settings import Settings
+from server.settings import STATE_KEY_VARIABLE, Settings
 from tools.rules.audit import Audit
 from tools.rules.caller import LOCAL, CallerOf
 from tools.rules.gate import Gate
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from server.telemetry.watchers import Telemetry
     from tools.rules.policy import Policy
 
-STATE_KEY_VARIABLE = "DATAWORKS_DI_STATE_KEY"
 SHORTEST_KEY = 32
 """Characters of a state key; a shorter one could be guessed."""
 

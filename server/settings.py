@@ -11,6 +11,7 @@ from dataworks.signing import Credentials
 NAME = "dataworks-di-mcp"
 VERSION = version(NAME)
 
+STATE_KEY_VARIABLE = "DATAWORKS_DI_STATE_KEY"
 REGION_VARIABLES = ("ALIBABA_CLOUD_REGION_ID", "ALIBABA_CLOUD_REGION")
 NO_REGION_FIX = (
     "Add --region REGION (such as cn-shanghai) or set ALIBABA_CLOUD_REGION_ID; "

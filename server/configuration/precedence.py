@@ -81,7 +81,8 @@ class Sources:
                     flag = f"--{key.replace('_', '-')}"
                     yield Setting(self.flags[attribute], Rank.FLAG, flag, key), attribute
                 continue
-            text, name = self.environment.get(variable(key)), variable(key)
+            name = variable(key)
+            text = self.environment.get(name)
             if text:
                 value = _of_variable(action, name, text)
                 if value is not None:
@@ -102,7 +103,7 @@ class Sources:
 
     def _leave_the_variable_of_the_key(self, found: dict[str, Setting]) -> None:
         path = found.get("state_key_file")
-        if path and path.rank is Rank.FILE and self.environment.get(SECRETS["state_key"]):
+        if path and path.rank is Rank.FILE and self.environment.get(SECRETS["state_key"], "").strip():
             del found["state_key_file"]
 
     def _default(self, key: str, action: argparse.Action) -> Setting:

@@ -11,14 +11,16 @@ from typing import Any, cast
 
 from dataworks.private_files import warn_if_exposed
 from dataworks.signing import Credentials
+from server.client_formats import KEY_VARIABLES
 from server.configuration.keys import ONCE, Commands, Keys, normal, settings_of, unknown
 from server.configuration.reading import from_file
+from server.settings import STATE_KEY_VARIABLE
 from tools.rendering import clean
 
 SECRETS = {
-    "state_key": "DATAWORKS_DI_STATE_KEY",
-    "access_key_id": "ALIBABA_CLOUD_ACCESS_KEY_ID",
-    "access_key_secret": "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+    "state_key": STATE_KEY_VARIABLE,
+    "access_key_id": KEY_VARIABLES[0],
+    "access_key_secret": KEY_VARIABLES[1],
     "security_token": "ALIBABA_CLOUD_SECURITY_TOKEN",
 }
 """Keys without an option, since what is on a command line can be read by others; each with its variable."""

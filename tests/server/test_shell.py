@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from server.hosting import STATE_KEY_VARIABLE, state_key
+from server.hosting import state_key
+from server.settings import STATE_KEY_VARIABLE
 from tests.server.processes import ran, ran_here, started
 
 UPDATE = json.dumps({"project_id": "10000", "task_type": "DI_OFFLINE", "file_id": "1000000", "task_param": {"Cu": 1.5}})
