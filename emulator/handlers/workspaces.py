@@ -10,9 +10,10 @@ from emulator.gateway.evidence import CAPTURES, FOLDER_NAMES, WORKSPACES, assume
 from emulator.gateway.families import BARE, STATUS, STUDIO
 from emulator.handlers.handler import Data, handles
 from emulator.handlers.paging import counted
+from emulator.world.roles import ACCOUNT
 from emulator.world.state import Folder, Workspace, World
 
-OWNER = "1000000000000001"
+OWNER = ACCOUNT
 AVAILABLE = 0
 BASIC, STANDARD = 2, 3
 

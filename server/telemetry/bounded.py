@@ -2,17 +2,12 @@
 
 import re
 
+from mcp_types.methods import SPEC_CLIENT_METHODS, SPEC_CLIENT_NOTIFICATION_METHODS
+
 OTHER = "_OTHER"
 """Stands for every name that is not known here."""
 
-METHODS = frozenset(
-    """
-    initialize ping server/discover tools/list tools/call prompts/list prompts/get resources/list resources/read
-    resources/templates/list resources/subscribe resources/unsubscribe completion/complete logging/setLevel
-    subscriptions/listen tasks/get tasks/update tasks/cancel notifications/initialized notifications/cancelled
-    notifications/progress notifications/roots/list_changed
-    """.split()
-)
+METHODS = SPEC_CLIENT_METHODS | SPEC_CLIENT_NOTIFICATION_METHODS | {"tasks/get", "tasks/update", "tasks/cancel"}
 
 MOST_CODES = 200
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,63}|-?[0-9]{1,6}")

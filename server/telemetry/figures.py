@@ -56,14 +56,13 @@ class Figures:
     def request(self, asked: Asked) -> Generator[Facts]:
         """Measure a request."""
         facts, started = Facts(), time.perf_counter()
-        error = ""
         try:
             yield facts
         except BaseException as failure:
-            error = "" if "error" in facts else self._codes.known(type(failure).__name__)
+            facts.setdefault("error", type(failure).__name__)
             raise
         finally:
-            error = self._codes.known(facts["error"]) if "error" in facts else error
+            error = self._codes.known(facts["error"]) if "error" in facts else ""
             self._requests.labels(asked.method, asked.name or "", error).observe(time.perf_counter() - started)
 
     @contextmanager
