@@ -16,8 +16,12 @@ AFTER_A_SENTENCE = re.compile(r"(?<=\.) (?=[A-Z])")
 
 def false_claims(context: Context) -> Iterator[str]:
     """Yield the claims of an answer that are false, at each moment of the call."""
+    earlier = [
+        replace(context, now=moment, moments=context.moments[: place + 1])
+        for place, moment in enumerate(context.moments)
+    ]
     for claim in _false_now(context):
-        if all(claim in {*_false_now(replace(context, now=moment))} for moment in context.moments):
+        if all(claim in {*_false_now(then)} for then in earlier):
             yield claim
 
 

@@ -47,12 +47,22 @@ class Context:
         """Return whether everything that was reported as done has its effect."""
         text = self.facts.get("error", {}).get("exists") or ""
         hidden = {word for word, later in OVERWRITTEN_BY.items() if later in done or f"was {later};" in text}
-        return all(word in hidden or self._was_once(file_id, word) for word in done)
+        return self._were_in_turn(file_id, [word for word in done if word not in hidden])
 
-    def _was_once(self, file_id: str, done: str) -> bool:
-        """Return whether a step had its effect at a moment of the call: others may undo it before the next step."""
-        at_moments = (replace(self, now=moment) for moment in (self.now, *self.moments))
-        return any(DONE[done](context, context.row(file_id)) for context in at_moments)
+    def _were_in_turn(self, file_id: str, done: list[str]) -> bool:
+        """Return whether each step had its effect at a moment of the call, in their order: others may undo one before
+        the next.
+        """
+        at_moments = [replace(self, now=moment) for moment in (*self.moments, self.now)]
+        begin = 0
+        for word in done:
+            true = (place for place in range(begin, len(at_moments)) if _holds(at_moments[place], file_id, word))
+            begin = next(true, len(at_moments))
+        return begin < len(at_moments)
+
+
+def _holds(context: Context, file_id: str, done: str) -> bool:
+    return DONE[done](context, context.row(file_id))
 
 
 DONE: dict[str, Callable[[Context, Row | None], bool]] = {

@@ -141,6 +141,7 @@ def test_steps_that_others_undo_one_by_one_were_all_done() -> None:
 
     assert [*false_claims(replace(seen, now=RUNS))] != []
     assert [*false_claims(replace(seen, now=RUNS, moments=(RUNS, EXISTS)))] == []
+    assert [*false_claims(replace(seen, now=RUNS, moments=(EXISTS, RUNS)))] != []
 
 
 @pytest.mark.parametrize(("code", "known"), [("ServerFailure", False), ("InvalidArguments", True)])

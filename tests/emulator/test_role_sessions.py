@@ -67,7 +67,8 @@ async def test_a_session_may_do_what_its_role_may() -> None:
     assert [row.project_id for row in (await reader.call(ListProjects())).project_list] == ["10000"]
     assert (await reader.call(ListFiles(project_id="10000"))).files
     assert await code_of(reader, ListFiles(project_id="10001")) == "Invalid.Tenant.UserNotInProject"
-    assert await code_of(reader, CreateFolder(project_id="10000", folder_path="Business Flow/shop/Data Integration/a"))
+    folder = CreateFolder(project_id="10000", folder_path="Business Flow/shop/Data Integration/a")
+    assert await code_of(reader, folder) == "Invalid.Tenant.UserNotInProject"
     assert len(setting.emulator.world.workspaces["10000"].folders) == 2
 
 

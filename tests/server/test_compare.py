@@ -9,6 +9,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
+from typing import IO
 
 import httpx2
 import pytest
@@ -147,6 +148,15 @@ def test_a_record_is_not_overwritten(tmp_path: Path) -> None:
     assert "File exists" in result.stderr
 
 
+def read_until(stream: IO[bytes], awaited: bytes) -> None:
+    """Read what a process says until it ends like this."""
+    said = b""
+    while not said.endswith(awaited):
+        more = stream.read(1)
+        assert more, said.decode()
+        said += more
+
+
 def test_an_interruption_removes_what_was_created_and_reports_what_was_compared() -> None:
     only = ("--only", "job-create", "--only", "job-metrics")  # the second one waits for a minute first
     with (
@@ -156,9 +166,7 @@ def test_an_interruption_removes_what_was_created_and_reports_what_was_compared(
         ) as process,
     ):
         assert process.stderr is not None
-        said = b""
-        while not said.endswith(b"\n."):
-            said += process.stderr.read(1)
+        read_until(process.stderr, b"\n.")
         process.send_signal(signal.SIGINT)
         out, err = process.communicate()
         tasks = httpx2.get(f"{url}/_emulator/tasks").json()["tasks"]
@@ -180,12 +188,9 @@ def test_however_often_it_is_interrupted_it_reports_what_is_left() -> None:
         ) as process,
     ):
         assert process.stderr is not None
-        said = b""
         for awaited in (b"\n.", b"it stays.\n"):
-            while not said.endswith(awaited):
-                said += process.stderr.read(1)
+            read_until(process.stderr, awaited)
             process.send_signal(signal.SIGINT)
-        process.send_signal(signal.SIGINT)
         out, _ = process.communicate()
 
     assert process.returncode == 2

@@ -31,7 +31,11 @@ def test_wrapped_text_is_whole_and_fits(text: str, width: int) -> None:
 @pytest.mark.parametrize("width", range(12))
 @pytest.mark.parametrize("text", [ENGLISH, CHINESE, MIXED])
 def test_a_shortened_text_fits(text: str, width: int) -> None:
-    assert width_of(shortened(text, width)) <= width
+    kept = shortened(text, width)
+
+    assert width_of(kept) <= width
+    assert text.startswith(kept.rstrip("."))
+    assert kept or width < 5
 
 
 def test_a_text_that_fits_stays_as_it_is() -> None:
@@ -47,4 +51,5 @@ def test_a_bar_fits_and_is_full_only_at_the_end(share: float, width: int) -> Non
 
     assert width_of(line) <= width
     assert ("100 %" in line) is (share == 1.0)
-    assert (".." in line.partition("[")[2].partition("]")[0] or "[" not in line) or share > 0.9
+    drawn = line.partition("[")[2].partition("]")[0]
+    assert not drawn or ("." in drawn) is (share < 1)

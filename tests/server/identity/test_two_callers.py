@@ -86,7 +86,7 @@ async def test_a_confirmation_is_for_the_role_that_it_was_shown_to(tmp_path: Pat
         (tmp_path / "tokens").write_text(f"ada {ADA} {READER}\n")
         second = await host.call(ADA, "delete_file", **call, confirmation=confirmation)
 
-    assert "another call" in text_of(second) or "confirmation" in facts_of(second)
+    assert "it belongs to another call, other arguments or another caller" in text_of(second)
     assert host.emulator.counts["DeleteFile"] == 0
 
 

@@ -99,7 +99,7 @@ class Tasks(ClientExtension):
             self.news = anyio.Event()
 
     async def _resolved(self, handle: Handle, ctx: ClaimContext) -> CallToolResult:
-        while True:
+        for _ in range(MOST_LOOKS):
             state = await asked(ctx.session, "tasks/get", handle.task_id)
             self.saw.append(state)
             self.looked()
@@ -110,6 +110,7 @@ class Tasks(ClientExtension):
                 answers = dict.fromkeys(state["inputRequests"], self.answers)
                 await asked(ctx.session, "tasks/update", handle.task_id, inputResponses=answers)
             await anyio.lowlevel.checkpoint()
+        raise AssertionError(f"never completed: {self.saw[-1]}")
 
 
 async def asked(session: Any, method: str, task_id: str, **more: Any) -> dict[str, Any]:
@@ -139,12 +140,23 @@ async def state_of(client: Client, task_id: str) -> dict[str, Any]:
 
 async def until(client: Client, task_id: str, *wanted: str) -> dict[str, Any]:
     """The state of a task as soon as its status is one of these."""
+    return await looked(client, task_id, lambda state: state["status"] in wanted)
+
+
+async def seen(client: Client, task_id: str, words: str) -> dict[str, Any]:
+    """The state of a task as soon as its message has these words."""
+    return await looked(client, task_id, lambda state: words in state.get("statusMessage", ""))
+
+
+async def looked(client: Client, task_id: str, enough: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    """The first state of a task that is enough."""
+    state: dict[str, Any] = {}
     for _ in range(MOST_LOOKS):
         state = await state_of(client, task_id)
-        if state["status"] in wanted:
+        if enough(state):
             return state
         await anyio.lowlevel.checkpoint()
-    raise AssertionError(f"never {' or '.join(wanted)}")
+    raise AssertionError(f"never: {state}")
 
 
 class Held(Time):

@@ -12,8 +12,8 @@ from emulator.world.lifecycle import Failing
 from server.long_work import extension
 from server.long_work.elsewhere import HANDOVER, PAUSE, SPREAD, opening
 from server.long_work.task_ids import SealedTask
-from tests.server.long_work.asking import Free, Service, Tasks, Until, begun, until
-from tests.server.long_work.test_replicas import LATEST, STARTS, left_behind, seen
+from tests.server.long_work.asking import Free, Service, Tasks, Until, begun, seen, until
+from tests.server.long_work.test_replicas import LATEST, STARTS, left_behind
 from tests.server.long_work.test_tasks import CREATE, START, user
 from tests.sessions import WISH, sent
 from tools.calls.apps import PICTURE

@@ -2,14 +2,12 @@
 
 from typing import Any
 
-import anyio
-import anyio.lowlevel
 import pytest
 from mcp import MCPError
 from mcp.server.subscriptions import ToolsListChanged
 from mcp_types import SubscriptionFilter, SubscriptionsListenRequestParams
 
-from tests.server.long_work.asking import Service, Tasks, begun, state_of
+from tests.server.long_work.asking import Service, Tasks, begun, state_of, until
 from tests.sessions import WISH, assistant
 from tools.rules.caller import Caller
 
@@ -79,8 +77,7 @@ async def test_a_stream_has_no_tasks_of_others(of_tasks: Any) -> None:
         async with client.listen() as stream:
             service.time.go.set()
             who[0] = "ann"
-            while (await state_of(client, task_id))["status"] == "working":
-                await anyio.lowlevel.checkpoint()
+            await until(client, task_id, "completed")
 
     assert (stream.honored.model_extra or {})["taskIds"] == []
     assert tasks.heard == []

@@ -3,31 +3,20 @@
 from typing import Any
 
 import anyio
-import anyio.lowlevel
 import pytest
-from mcp import Client, MCPError
+from mcp import MCPError
 
 from emulator.world.lifecycle import AfterSeconds
 from server.long_work import task_ids
 from server.long_work.elsewhere import HANDOVER, PAUSE, SPREAD
-from tests.server.long_work.asking import Free, Service, asked, begun, state_of, until
+from tests.server.long_work.asking import Free, Service, asked, begun, seen, state_of, until
 from tests.server.long_work.test_tasks import CREATE, START, user
 from tests.sessions import WISH, sent
-from tools.rules.mode import Mode
 
 STARTS = "StartDISyncInstance"
 CONSENT = 300.0
 LATEST = HANDOVER + SPREAD
 """Seconds after which every process may send writes."""
-
-
-async def seen(client: Client, task_id: str, words: str) -> dict[str, Any]:
-    """The state of a task as soon as its message has these words."""
-    while True:
-        state = await state_of(client, task_id)
-        if words in state.get("statusMessage", ""):
-            return state
-        await anyio.lowlevel.checkpoint()
 
 
 async def left_behind(service: Service, tool: str, arguments: dict[str, Any]) -> str:
@@ -128,18 +117,6 @@ async def test_work_that_the_user_agreed_to_is_reported_as_it_is() -> None:
 
     assert done["result"]["structuredContent"]["rows"][0]["state"] == "RUN"
     assert sent(service.emulator).count(STARTS) == 1
-
-
-async def test_consent_to_another_state_is_no_consent() -> None:
-    service = Service(mode=Mode.CONFIRM)
-    task_id = await left_behind(service, "start_tasks", START)
-    writes = [action for action in sent(service.emulator) if action in (STARTS, "StopDISyncInstance")]
-    async with service.replica(time=Free(service.time)) as other:
-        service.time.now += LATEST
-        await other.session.call_tool("find_sync_tasks", {"project_id": "10000"})
-        await until(other, task_id, "completed")
-
-    assert [action for action in sent(service.emulator) if action in (STARTS, "StopDISyncInstance")] == writes
 
 
 async def test_two_processes_asked_at_the_same_time_create_one_task() -> None:

@@ -16,7 +16,7 @@ from emulator.world.lifecycle import AfterSeconds, Failing
 from server.app import app
 from server.long_work import answer, long_tasks
 from server.long_work.task_ids import SealedTask, TaskIds
-from tests.server.long_work.asking import EXTENSION, KEY, Handle, Service, Tasks, asked, begun, state_of, until
+from tests.server.long_work.asking import EXTENSION, KEY, Service, Tasks, asked, begun, seen, state_of, until
 from tests.sessions import WISH, Time, client_of, emulated, facts_of, sent, text_of
 from tools.rules.caller import Caller
 from tools.rules.mode import Mode
@@ -193,9 +193,8 @@ async def test_a_cancelled_task_says_that_nothing_was_sent() -> None:
     async with service.replica() as client:
         task_id = await begun(client, "create_realtime_task", WISH)
         assert await asked(client.session, "tasks/cancel", task_id) == {"resultType": "complete"}
-        state = await until(client, task_id, "cancelled")
-        while "statusMessage" not in state or "before anything was sent" not in state["statusMessage"]:
-            state = await state_of(client, task_id)
+        await until(client, task_id, "cancelled")
+        await seen(client, task_id, "before anything was sent")
         again = await asked(client.session, "tasks/cancel", task_id)
         service.time.go.set()
         last = await state_of(client, task_id)
@@ -212,9 +211,8 @@ async def test_a_task_that_is_cancelled_after_a_write_says_what_exists() -> None
         assert "StartDISyncInstance" in sent(service.emulator)
         await asked(client.session, "tasks/cancel", task_id)
         service.time.go.set()
-        state = await until(client, task_id, "cancelled")
-        while "What was read of it" not in state.get("statusMessage", ""):
-            state = await state_of(client, task_id)
+        await until(client, task_id, "cancelled")
+        state = await seen(client, task_id, "What was read of it")
 
     assert "running" in state["statusMessage"], state
     assert sent(service.emulator).count("StartDISyncInstance") == 1
@@ -294,13 +292,17 @@ async def test_the_methods_of_earlier_drafts_are_not_there(method: str) -> None:
     assert refused.value.code == -32601
 
 
+async def filled_up(client: Client) -> list[str]:
+    """The ids of as many tasks as a caller may have."""
+    wishes = ({**WISH, "task_name": f"orders_{number}"} for number in range(long_tasks.MOST_TASKS_OF_CALLER))
+    return [await begun(client, "create_realtime_task", wish) for wish in wishes]
+
+
+@pytest.mark.usefixtures("unprepared")  # without the limit, every call becomes a task
 async def test_a_caller_with_many_tasks_gets_results() -> None:
     service = Service()
     async with service.replica() as client:
-        ids = [
-            await begun(client, "create_realtime_task", {**WISH, "task_name": f"orders_{number}"})
-            for number in range(long_tasks.MOST_TASKS_OF_CALLER)
-        ]
+        ids = await filled_up(client)
         service.time.go.set()
         one_more = await client.session.call_tool("create_realtime_task", WISH, allow_claimed=True)
         states = [(await until(client, task_id, "completed"))["status"] for task_id in ids]
@@ -309,25 +311,23 @@ async def test_a_caller_with_many_tasks_gets_results() -> None:
     assert len({*ids}) == len(states)
 
 
+@pytest.mark.usefixtures("unprepared")
 async def test_large_arguments_are_limited_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(long_tasks, "MOST_BYTES_OF_CALLER", 1_000)
+    monkeypatch.setattr(long_tasks, "MOST_BYTES_OF_CALLER", long_tasks.size_of(WISH) + 10)
     service = Service()
     async with service.replica() as client:
         await begun(client, "create_realtime_task", WISH)
         service.time.go.set()
-        large = {**WISH, "task_name": "more", "tables": [f"shop.orders{number}" for number in range(100)]}
-        plain = await client.session.call_tool("create_realtime_task", large, allow_claimed=True)
+        more = {**WISH, "task_name": "more"}
+        plain = await client.session.call_tool("create_realtime_task", more, allow_claimed=True)
 
-    assert not isinstance(plain, Handle)
+    assert isinstance(plain, CallToolResult)
 
 
 async def test_the_tasks_of_a_client_that_never_asks_are_dropped_after_their_time() -> None:
     service = Service()
     async with service.replica() as client:
-        ids = [
-            await begun(client, "create_realtime_task", {**WISH, "task_name": f"orders_{number}"})
-            for number in range(long_tasks.MOST_TASKS_OF_CALLER)
-        ]
+        ids = await filled_up(client)
         service.time.go.set()
         await until(client, ids[-1], "completed")
         service.time.now += 900.0

@@ -93,6 +93,8 @@ class Chromium:
                 *messages, rest = (rest + data).split(b"\0")
                 for message in messages:
                     self._take(json.loads(message))
+        for queue in [*self._answers.values()]:
+            queue.put({"error": "the browser has ended"})
 
     def _take(self, message: dict[str, Any]) -> None:
         if "id" in message:

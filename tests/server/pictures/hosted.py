@@ -42,7 +42,8 @@ class Hosted:
 
     def tell(self, method: str, params: Any) -> None:
         """Send a notification, and wait until the page has taken it."""
-        self.in_host(f"tell({json.dumps({'method': method, 'params': params})}); asked('ping')")
+        message = json.dumps(json.dumps({"method": method, "params": params}))  # in a literal, __proto__ is no key
+        self.in_host(f"tell(JSON.parse({message})); asked('ping')")
 
     def show(self, result: CallToolResult | dict[str, Any], **arguments: Any) -> None:
         """Give the page the result of a call."""

@@ -179,7 +179,7 @@ def test_hostile_names_are_shown_as_text(browser: Chromium) -> None:
         for each in HOSTILE
     ]
     period = {"since": "2026-01-01 00:00:00", "until": "2026-01-01 01:00:00"}
-    facts = {each: {each: each} for each in HOSTILE}
+    facts: dict[str, Any] = {each: {each: each} for each in HOSTILE} | {"__proto__": {"polluted": 1}}
     for structured in (
         {"tables": {"count": 1, "items": items}, "cautions": HOSTILE, **facts},
         {
@@ -206,7 +206,7 @@ def test_hostile_names_are_shown_as_text(browser: Chromium) -> None:
         )
         assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth") is True
     assert frame.evaluate("document.title") == "DataWorks Data Integration"
-    assert frame.evaluate("Object.prototype.x") is None
+    assert frame.evaluate("({}).polluted") is None
     assert frame.problems() == []
 
 

@@ -62,10 +62,12 @@ def collecting() -> Generator[Collector]:
     collector.url = f"http://127.0.0.1:{server.server_port}"
     thread = Thread(target=server.serve_forever)
     thread.start()
-    yield collector
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield collector
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 @pytest.mark.parametrize("mode", ["legacy", "auto"])
