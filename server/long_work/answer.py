@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import anyio
 from mcp.shared.exceptions import MCPError
-from mcp_types import INTERNAL_ERROR, CallToolResult
-from pydantic import BaseModel
+from mcp_types import INTERNAL_ERROR
 
-from server.long_work.long_tasks import LongTask
+from server.long_work.long_tasks import LongTask, plain
 from tools.rules.long_call import enter
 
 if TYPE_CHECKING:
@@ -86,15 +85,3 @@ def conclude(task: LongTask, outcome: "HandlerResult | MCPError") -> None:
         task.end("cancelled")
     else:
         task.end("completed", result=plain(outcome))
-
-
-def plain(result: "HandlerResult") -> dict[str, Any]:
-    """A result as it is sent."""
-    if isinstance(result, BaseModel):
-        return result.model_dump(by_alias=True, mode="json", exclude_none=True)
-    return result or {}
-
-
-def text_of(result: CallToolResult) -> str:
-    """What a result says."""
-    return "\n".join(block.text for block in result.content if block.type == "text")

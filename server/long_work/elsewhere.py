@@ -14,11 +14,9 @@ from mcp_types import CallToolResult, TextContent
 
 from dataworks.language import SPOKEN, Text
 from dataworks.writes import Writes
-from server.long_work.answer import plain, text_of
-from server.long_work.long_tasks import CANCELLED, LongTask
+from server.long_work.long_tasks import CANCELLED, LongTask, plain
 from server.long_work.task_ids import SealedTask
 from tools.rules.long_call import LONGEST_MESSAGE, LongCall
-from tools.toolsets import listed_tools
 
 if TYPE_CHECKING:
     from anyio.abc import TaskGroup
@@ -113,6 +111,8 @@ async def _safely(
 
 
 async def _look(task: LongTask, around: Surroundings) -> None:
+    if task.ended is not None:  # it was cancelled before this began
+        return
     task.message = task.message or MAY_GO_ON.said()
     writes = Writes(task.clock, task.sealed.closes, TOO_EARLY if task.clock() < task.opens else None)
     task.scope = anyio.CancelScope()
@@ -122,7 +122,7 @@ async def _look(task: LongTask, around: Surroundings) -> None:
             if _is_end(result, writes) or task.clock() >= task.sealed.closes:
                 task.end("completed", result=plain(result), message="")
             else:
-                task.say(f"{MAY_GO_ON.said()} {SEEN.said()} {text_of(result)}"[:LONGEST_MESSAGE])
+                task.say(f"{MAY_GO_ON.said()} {SEEN.said()} {_text_of(result)}"[:LONGEST_MESSAGE])
     finally:
         now = task.clock()
         task.next_look = min(now + PAUSE, task.opens) if now < task.opens else now + PAUSE
@@ -158,17 +158,14 @@ async def _see_cancelled(task: LongTask, around: Surroundings) -> None:
         return
     writes = Writes(task.clock, task.clock(), closed=CANCELLED)
     result = await _attempt(task, writes, around)
-    task.say(f"{SEEN.said()} {text_of(result)}"[:LONGEST_MESSAGE])
+    task.say(f"{SEEN.said()} {_text_of(result)}"[:LONGEST_MESSAGE])
 
 
 async def _attempt(task: LongTask, writes: Writes, around: Surroundings) -> CallToolResult:
     """What the call of a task finds, and, as far as it may send writes, does."""
     sealed = task.sealed
     call = task.call = LongCall(writes, continues=True, agreed=sealed.agreed, is_handed=True)
-    if not listed_tools()[sealed.tool].repeatable:
-        writes.close(CANCELLED)
     if not sealed.whole:
-        writes.close(CANCELLED)
         writes.refused = True  # its end is not known here
         text = TextContent(type="text", text=TOO_LONG.said(sealed.tool))
         return await _with_status(CallToolResult(content=[text], is_error=True), sealed, around)
@@ -182,7 +179,7 @@ async def _with_status(result: CallToolResult, sealed: SealedTask, around: Surro
     if about is None:
         return result
     found = await around.called("get_task_status", about, None)
-    status = TextContent(type="text", text=f"{STATUS.said()}\n{text_of(found)}")
+    status = TextContent(type="text", text=f"{STATUS.said()}\n{_text_of(found)}")
     return result.model_copy(update={"content": [status, *result.content]})
 
 
@@ -192,3 +189,8 @@ def _about(sealed: SealedTask) -> dict[str, Any] | None:
     names = {"task_id": "task_id", "name": "task_name"}
     found = [(argument, known[given]) for argument, given in names.items() if known.get(given)]
     return {"project_id": known.get("project_id"), **dict(found[:1])} if found else None
+
+
+def _text_of(result: CallToolResult) -> str:
+    """What a result says."""
+    return "\n".join(block.text for block in result.content if block.type == "text")

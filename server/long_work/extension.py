@@ -109,8 +109,8 @@ class LongWork(Extension):
     def _hand(self, task: LongTask) -> None:
         """Give a task its id, by which any process can find out what it is about."""
         call = task.call
-        task.id = self.ids.seal(task.sealed.with_consent(call.writes.closes, call.agreed))
-        task.sealed = self.ids.open(task.id) or task.sealed
+        task.sealed = task.sealed.with_consent(call.writes.closes, call.agreed)
+        task.id = self.ids.seal(task.sealed)
         call.is_handed = True
         self.tasks.known[task.id] = task
 
@@ -161,4 +161,4 @@ class LongWork(Extension):
 
 def _waits(tool: str) -> bool:
     listed = listed_tools().get(tool)
-    return listed is not None and listed.spec.waits
+    return listed is not None and listed.repeatable and listed.spec.waits

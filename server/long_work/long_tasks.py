@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 import anyio
+from pydantic import BaseModel
 
 from dataworks.language import Text
 from server.long_work.task_ids import KEPT, SealedTask
@@ -40,7 +41,7 @@ class LongTask:
         result: the answer of its tool, if it is completed.
         error: the error of the protocol, if it failed.
         message: what is said about it, instead of what its call says.
-        size: about how many bytes it holds: its arguments, and after its end its result.
+        size: about how many bytes it holds: its arguments, and after its end its result too.
         updated: the time of its last change, in seconds since 1970.
         elsewhere: whether another process has begun it.
         opens: from when on this process may send writes.
@@ -79,7 +80,7 @@ class LongTask:
         if self.ended is None:
             self.ended = status
             vars(self).update(facts)
-            self.size = size_of(self.result)
+            self.size = size_of(self.sealed.arguments) + size_of(self.result)
             self.changed()
 
     def cancel(self) -> None:
@@ -117,7 +118,7 @@ class LongTask:
         more: dict[str, Any] = {"result": self.result, "error": self.error, "inputRequests": None}
         if self.status == "input_required":
             requests = self.call.questions.items()
-            more["inputRequests"] = {key: _plain(question.request) for key, question in requests}
+            more["inputRequests"] = {key: plain(question.request) for key, question in requests}
         return self.wire() | {name: value for name, value in more.items() if value is not None}
 
 
@@ -171,9 +172,12 @@ def _bytes(tasks: Iterable[LongTask]) -> int:
     return sum(task.size for task in tasks)
 
 
-def _plain(model: Any) -> dict[str, Any]:
-    plain: dict[str, Any] = model.model_dump(by_alias=True, mode="json", exclude_none=True)
-    return plain
+def plain(content: Any) -> dict[str, Any]:
+    """A result or a request as it is sent."""
+    if isinstance(content, BaseModel):
+        content = content.model_dump(by_alias=True, mode="json", exclude_none=True)
+    sent: dict[str, Any] = content or {}
+    return sent
 
 
 def _time(seconds: float) -> str:

@@ -6,7 +6,7 @@ The server makes one for each such call (``server/long_work``); ``current`` retu
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import anyio
 
@@ -133,6 +133,6 @@ def current() -> LongCall | None:
     return _CURRENT.get()
 
 
-def enter(call: LongCall) -> Any:
+def enter(call: LongCall) -> None:
     """Make this the running call of what is called from here."""
-    return _CURRENT.set(call)
+    _CURRENT.set(call)

@@ -2,15 +2,19 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import anyio
 import pytest
+from mcp_types import CallToolResult
 
+from dataworks.writes import Writes
 from emulator.faults.fault_rules import Fault, Faults
 from emulator.world.lifecycle import Failing
 from server.long_work import extension
-from server.long_work.elsewhere import HANDOVER, PAUSE, SPREAD, opening
+from server.long_work.elsewhere import HANDOVER, PAUSE, SPREAD, Surroundings, cancel, look_at, opening
+from server.long_work.long_tasks import LongTask
 from server.long_work.task_ids import SealedTask
 from tests.server.long_work.asking import Free, Service, Tasks, Until, begun, seen, until
 from tests.server.long_work.test_replicas import LATEST, STARTS, left_behind
@@ -18,6 +22,8 @@ from tests.server.long_work.test_tasks import CREATE, START, user
 from tests.sessions import WISH, sent
 from tools.calls.apps import PICTURE
 from tools.rules.audit import Audit
+from tools.rules.caller import Caller
+from tools.rules.long_call import LongCall
 from tools.rules.mode import Mode
 
 DEPLOY = "DeployDISyncTask"
@@ -135,6 +141,24 @@ async def test_processes_that_are_asked_at_once_do_not_write_in_step(monkeypatch
 
     assert [state["result"]["isError"] for state in ends] == [False, False]
     assert [sent(service.emulator).count(each) for each in (DEPLOY, STARTS)] == [1, 1]
+
+
+async def test_a_look_that_begins_after_its_task_was_cancelled_makes_no_call() -> None:
+    made: list[str] = []
+
+    async def make(tool: str, *_: Any) -> CallToolResult:
+        made.append(tool)
+        return CallToolResult(content=[])
+
+    sealed = SealedTask("ann", "create_realtime_task", WISH, True, 0, 300.0, "")
+    task = LongTask(sealed, LongCall(Writes(lambda: 60.0, 300.0)), lambda: 60.0, "id", elsewhere=True)
+    shared: Any = SimpleNamespace(language="en")
+    async with anyio.create_task_group() as group:
+        around = Surroundings(shared, Caller("ann"), group, make)
+        look_at(task, around)
+        cancel(task, around)
+
+    assert (task.status, made) == ("cancelled", [])
 
 
 async def test_the_audit_has_what_may_change_something_and_no_mere_looks(tmp_path: Path) -> None:

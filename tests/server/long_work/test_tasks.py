@@ -14,7 +14,7 @@ from mcp_types import CallToolResult, ElicitResult
 
 from emulator.world.lifecycle import AfterSeconds, Failing
 from server.app import app
-from server.long_work import answer, long_tasks
+from server.long_work import answer, long_tasks, task_ids
 from server.long_work.task_ids import SealedTask, TaskIds
 from tests.server.long_work.asking import EXTENSION, KEY, Service, Tasks, asked, begun, seen, state_of, until
 from tests.sessions import WISH, Time, client_of, emulated, facts_of, sent, text_of
@@ -203,18 +203,24 @@ async def test_a_cancelled_task_says_that_nothing_was_sent() -> None:
     assert CREATE not in sent(service.emulator)
 
 
-async def test_a_task_that_is_cancelled_after_a_write_says_what_exists() -> None:
+@pytest.mark.parametrize("longest", [task_ids.LONGEST, 160], ids=["whole", "too long for an id"])
+async def test_a_task_that_is_cancelled_after_a_write_says_what_exists(
+    longest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(task_ids, "LONGEST", longest)
     service = Service(mode=Mode.FULL)
     async with service.replica() as client:
         task_id = await begun(client, "start_tasks", START)
         await service.time.waiting.wait()
         assert "StartDISyncInstance" in sent(service.emulator)
+        assert len(task_id) <= longest
         await asked(client.session, "tasks/cancel", task_id)
         service.time.go.set()
         await until(client, task_id, "cancelled")
         state = await seen(client, task_id, "What was read of it")
 
     assert "running" in state["statusMessage"], state
+    assert "has not begun the task" not in state["statusMessage"]
     assert sent(service.emulator).count("StartDISyncInstance") == 1
 
 
