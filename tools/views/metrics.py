@@ -106,12 +106,33 @@ class SeriesRow(View):
         return cls.model_validate({**facts, "every_seconds": line.every, "values": tuple(map(number, line.values))})
 
 
+def _failover(event: JobEvent) -> str:
+    """Return what a failover says."""
+    return event.failover_message or event.detail or event.type or ""
+
+
+def _change(event: JobEvent) -> str:
+    """Return what a change of a source's structure is."""
+    parts = (event.src_table, event.src_sql, f"({event.action})" if event.action else None)
+    return " ".join(filter(None, parts)) or event.detail or ""
+
+
+EVENT: Mapping[EventType, Callable[[JobEvent], str]] = {"Failover": _failover, "DDL": _change}
+"""What an event of each kind is, in words."""
+
+
 class Happened(View):
     """A failover, or a change of a source's structure."""
 
     id: Annotated[str | None, described("Of a failover.", "failover 的。")] = None
     at: str | None = None
     what: str
+
+    @classmethod
+    def of(cls, kind: EventType, event: JobEvent) -> Self:
+        """The view of an event; only a failover has a log of its own, which its id names."""
+        number = event.id if kind == "Failover" else None
+        return cls(id=number, at=time_of(event.create_time), what=EVENT[kind](event))
 
 
 class MetricsSummaryView(View):
@@ -148,20 +169,6 @@ def in_words(metrics: Mapping[MetricName, Summary], *, runs: bool) -> str:
     return f"{behind} {MORE_RESOURCES.said()}" if delay.trend == "rising" else behind
 
 
-def failover_words(event: JobEvent) -> str:
-    """Return what a failover says."""
-    return event.failover_message or event.detail or event.type or ""
-
-
-def change_words(event: JobEvent) -> str:
-    """Return what a change of a source's structure is."""
-    parts = (event.src_table, event.src_sql, f"({event.action})" if event.action else None)
-    return " ".join(filter(None, parts)) or event.detail or ""
-
-
-EVENT: Mapping[EventType, Callable[[JobEvent], str]] = {"Failover": failover_words, "DDL": change_words}
-"""What an event of each kind is, in words."""
-
 SHOWN = 20
 """Rows of each kind that an answer shows at most."""
 
@@ -182,7 +189,7 @@ def series_of(metrics: Mapping[MetricName, Summary]) -> tuple[SeriesRow, ...]:
 def happened(events: Mapping[EventType, Sequence[JobEvent]]) -> tuple[Happened, ...]:
     """Return what happened, in its order, the last ``SHOWN`` of each kind."""
     rows = [
-        Happened(id=each.id, at=time_of(each.create_time), what=EVENT[kind](each))
+        Happened.of(kind, each)
         for kind, found in events.items()
         for each in sorted(found, key=lambda event: event.create_time or 0)[-SHOWN:]
     ]
@@ -191,7 +198,7 @@ def happened(events: Mapping[EventType, Sequence[JobEvent]]) -> tuple[Happened, 
 
 def notes_of(metrics: Mapping[MetricName, Summary], events: Mapping[EventType, Sequence[JobEvent]]) -> str | None:
     """Return what is inferred, and what could not be read."""
-    unread = [] if len(events) == len(EVENT) else [UNREAD.said(ListDIJobEvents.action())]
+    unread = [] if events.keys() == EVENT.keys() else [UNREAD.said(ListDIJobEvents.action())]
     return " ".join([*([INFERRED.said()] if metrics else []), *unread]) or None
 
 

@@ -12,7 +12,7 @@ from dataworks.markers import described
 from dataworks.operations.v2024.job_alarms import AlarmRule, ListDIAlarmRules
 from dataworks.operations.v2024.job_watching import ListDIJobMetrics, TableRun
 from tools.views.job_operations import AlarmRow
-from tools.views.metrics import SHOWN, UNREAD, Happened, change_words, failover_words, in_words, number, time_of
+from tools.views.metrics import SHOWN, UNREAD, Happened, in_words, number
 from tools.views.realtime import ApiCalls
 from tools.views.view import View
 
@@ -126,13 +126,8 @@ class HealthView(View):
             rows_written=values.get(WRITES),
             stages=tuple(stages_of(health)),
             failed_tables=tuple(failed_tables(health.tables))[:SHOWN],
-            failovers=tuple(
-                Happened(id=each.id, at=time_of(each.create_time), what=failover_words(each))
-                for each in health.failovers[:SHOWN]
-            ),
-            ddl=tuple(
-                Happened(at=time_of(each.create_time), what=change_words(each)) for each in health.changes[:SHOWN]
-            ),
+            failovers=tuple(Happened.of("Failover", each) for each in health.failovers[:SHOWN]),
+            ddl=tuple(Happened.of("DDL", each) for each in health.changes[:SHOWN]),
             alarms=tuple(map(AlarmRow.of, health.alarms[:SHOWN])),
             notes=tuple(_notes(health)),
         )
