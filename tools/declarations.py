@@ -1,16 +1,18 @@
 """All tool declarations, and the listings that are generated from them by ``python -m tools.declarations``."""
 
 import json
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, cast
 
 from dataworks.language import Language
 from dataworks.operations.catalog import name_of
-from prompts import text
+from prompts import FOLDER, text
 from tools.arguments.reviews import ScriptFinding, takes_scripts
 from tools.arguments.schemas import answer_schema, input_schema
 from tools.calls.failures import Failure
 from tools.catalog import ToolSpec
-from tools.toolsets import LISTINGS, TOOLSETS, declared_in
+from tools.toolsets import LISTING, SAID, TOOLSETS, declared_in, translated
 from tools.views.plan import Plan
 
 DECLARED: dict[str, tuple[ToolSpec, ...]] = {
@@ -21,8 +23,33 @@ DECLARED: dict[str, tuple[ToolSpec, ...]] = {
 TOOLS: tuple[ToolSpec, ...] = tuple(spec for specs in DECLARED.values() for spec in specs)
 
 
-def generated_listing(language: Language) -> str:
-    """The listing in a language as JSON text."""
+def generated() -> dict[Path, str]:
+    """The files of the listing: what clients see of the tools, and the Chinese of its texts."""
+    english, chinese = _content("en"), _content("zh")
+    words = dict(_pairs(english, chinese))
+    if translated(english, words) != chinese:
+        raise ValueError("a text of the listing has two Chinese texts")
+    return {LISTING: _json(english), FOLDER / "zh" / LISTING.name: _json(words)}
+
+
+def _json(content: object) -> str:
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+
+
+def _pairs(english: Any, chinese: Any, keyword: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each text and its Chinese."""
+    if isinstance(english, dict):
+        for name, part in cast("Mapping[str, Any]", english).items():
+            if name in chinese:
+                yield from _pairs(part, chinese[name], name)
+    elif isinstance(english, list):
+        for part, other in zip(cast("Sequence[Any]", english), chinese, strict=True):
+            yield from _pairs(part, other)
+    elif keyword in SAID:
+        yield english, chinese
+
+
+def _content(language: Language) -> dict[str, Any]:
     rows = [
         _row(toolset, module, spec, language)
         for toolset, modules in TOOLSETS.items()
@@ -31,7 +58,7 @@ def generated_listing(language: Language) -> str:
     ]
     parts = {"failure": Failure, "plan": Plan, "warning": ScriptFinding}
     shared = {name: answer_schema(part, language) for name, part in parts.items()}
-    return json.dumps({"tools": rows, **shared}, indent=1, ensure_ascii=False) + "\n"
+    return {"tools": rows, **shared}
 
 
 def _row(toolset: str, module: str, spec: ToolSpec, language: Language) -> dict[str, Any]:
@@ -53,5 +80,5 @@ def _row(toolset: str, module: str, spec: ToolSpec, language: Language) -> dict[
 
 
 if __name__ == "__main__":
-    for _language, _path in LISTINGS.items():
-        _path.write_text(generated_listing(_language), "utf-8")
+    for _path, _text in generated().items():
+        _path.write_text(_text, "utf-8")

@@ -1,8 +1,8 @@
 """The tools by toolset, as a server lists them, without their implementation.
 
-``listing.json`` holds what clients see of each tool, and ``sets/listing.zh.json`` the same in Chinese. ``make listing``
-writes them from the declarations, and a test checks them, so a server can start and list its tools without loading
-them.
+``listing.json`` holds what clients see of each tool, and ``listing.json`` of the Chinese prompts the Chinese of its
+texts. ``make listing`` writes them from the declarations, and a test checks them, so a server can start and list its
+tools without loading them.
 """
 
 import json
@@ -11,17 +11,18 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from dataworks.language import Language
+from prompts import text
 
 if TYPE_CHECKING:
     from tools.catalog import ToolSpec
 
-LISTINGS: Mapping[Language, Path] = {
-    "en": Path(__file__).with_name("listing.json"),
-    "zh": Path(__file__).with_name("sets") / "listing.zh.json",
-}
+LISTING = Path(__file__).with_name("listing.json")
+
+SAID = ("title", "description")
+"""The keywords whose texts are in a language."""
 
 TOOLSETS: Mapping[str, tuple[str, ...]] = {
     "tasks": (
@@ -106,9 +107,22 @@ class Listing:
 @cache
 def listing(language: Language = "en") -> Listing:
     """The listing in a language."""
-    content: dict[str, Any] = json.loads(LISTINGS[language].read_text("utf-8"))
+    content: dict[str, Any] = json.loads(LISTING.read_text("utf-8"))
+    if language != "en":
+        content = translated(content, json.loads(text(LISTING.name, language)))
     rows: list[dict[str, Any]] = content.pop("tools")
     return Listing({row["name"]: ListedTool(**row) for row in rows}, **content)
+
+
+def translated(node: Any, words: Mapping[str, str], keyword: str = "") -> Any:
+    """A part of the listing with other words; a text for which there are none is left out."""
+    if isinstance(node, dict):
+        parts = cast("Mapping[str, Any]", node)
+        said = {name: translated(part, words, name) for name, part in parts.items()}
+        return {name: part for name, part in said.items() if part is not None or parts[name] is None}
+    if isinstance(node, list):
+        return [translated(part, words) for part in cast("Sequence[Any]", node)]
+    return words.get(node) if keyword in SAID and isinstance(node, str) else node
 
 
 def listed_tools(language: Language = "en") -> Mapping[str, ListedTool]:
