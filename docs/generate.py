@@ -8,7 +8,7 @@ from pathlib import Path
 from dataworks.explain.codes import CODES
 from dataworks.explain.explanation import Explanation
 from dataworks.explain.symptoms import SYMPTOMS
-from dataworks.language import SPOKEN, Language, Text
+from dataworks.language import SPOKEN, Language, Text, speaking
 from emulator.faults.fault_rules import KINDS
 from emulator.handlers.coverage import coverage, shares
 from prompts import text
@@ -115,12 +115,9 @@ Rows = Iterable[Iterable[object]]
 
 def reference(language: Language = "en") -> str:
     """The page in a language."""
-    token = SPOKEN.set(language)
-    try:
+    with speaking(language):
         sections = (_tools(), _resources(), _commands(), _variables(), _explanations(), _emulator())
         return "\n\n".join([HEAD.said(), *(block for section in sections for block in section)]) + "\n"
-    finally:
-        SPOKEN.reset(token)
 
 
 def _tools() -> Iterator[str]:

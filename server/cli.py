@@ -242,7 +242,8 @@ def _explain(options: argparse.Namespace) -> int:
 def _demo(options: argparse.Namespace) -> int:
     from server.demo.run import run_demo
 
-    return _run(run_demo, options.json, options.language)
+    with speaking(options.language):
+        return _run(run_demo, options.json)
 
 
 def _compare(options: argparse.Namespace) -> int:

@@ -30,8 +30,9 @@ MARKS: Mapping[Language, Marks] = {"en": Marks(": ", "; ", ". "), "zh": Marks("ï
 def instructions(on: Collection[str], language: Language = "en") -> str:
     """Return the text for assistants that have these tools."""
     off = listed_tools().keys() - on
-    lines = (_left_of(line, off, MARKS[language]) for line in text("server.md", language).split("\n"))
-    return "\n".join(_without_empty_lists([line for line in lines if line is not None]))
+    marks = MARKS[language]
+    lines = (_left_of(line, off, marks) for line in text("server.md", language).split("\n"))
+    return "\n".join(_without_empty_lists([line for line in lines if line is not None], marks))
 
 
 def _left_of(line: str, off: Collection[str], marks: Marks) -> str | None:
@@ -42,8 +43,8 @@ def _left_of(line: str, off: Collection[str], marks: Marks) -> str | None:
     return f"{job}{colon}{between.join(left)}" if left else None
 
 
-def _without_empty_lists(lines: list[str]) -> Iterator[str]:
+def _without_empty_lists(lines: list[str], marks: Marks) -> Iterator[str]:
     """The lines without the headings of lists of which nothing is left."""
     for line, below in pairwise([*lines, ""]):
-        if not line.endswith((":", "ï¼š")) or below.startswith("- "):
+        if not line.endswith(marks.colon.rstrip()) or below.startswith("- "):
             yield line

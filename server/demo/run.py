@@ -8,7 +8,7 @@ from typing import Any, cast
 from mcp import Client
 
 from dataworks.client import DataWorks
-from dataworks.language import SPOKEN, Language, Text
+from dataworks.language import SPOKEN, Text
 from server.app import app
 from server.backend import emulated
 from server.demo.picture import told
@@ -22,13 +22,12 @@ Facts = dict[str, Any]
 START = Text("start all three", "启动全部任务")
 
 
-async def run_demo(as_json: bool, language: Language = "en", backend: Callable[[], DataWorks] = emulated) -> int:
+async def run_demo(as_json: bool, backend: Callable[[], DataWorks] = emulated) -> int:
     """Create and start the tasks, and print what happened; the exit code is 1 if something of it failed.
 
     With ``as_json`` nothing but the JSON is printed, as long as all goes well.
     """
-    SPOKEN.set(language)
-    rules = Hosting(language=language)
+    rules = Hosting(language=SPOKEN.get())
     async with Client(app(backend, replace(rules, gate=rules.gate.agreed()))) as client:
         tasks = await Demo(client, progress_for(silent=as_json)).run()
     failures = [failure for task in tasks if (failure := failure_of(task))]

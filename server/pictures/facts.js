@@ -66,12 +66,11 @@ const titleOf = (result, facts) => {
   return facts?.plan?.what ?? facts?.task_name ?? facts?.name ?? facts?.task_id ?? toolTitle ?? say("answer");
 };
 
-const PICTURE = "dataworks-di-mcp/picture";
 let again = () => {};
 
 /** The parts of a result that can be seen. */
 const partsOf = (result, facts) => {
-  const more = { tool: toolName, ...result._meta?.[PICTURE] };
+  const more = { tool: toolName, ...result._meta?.[given.picture] };
   if (result.isError) return failed(result);
   if (!facts) return [el("pre", {}, texts(result))];
   return isObject(facts.plan) ? planned(facts, more) : answered(facts, more);

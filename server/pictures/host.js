@@ -112,7 +112,7 @@ if (host) {
   addEventListener("message", receive);
   ask("ui/initialize", {
     protocolVersion: "2026-01-26",
-    appInfo: { name: "dataworks-di-mcp", version: given.version },
+    appInfo: { name: given.name, version: given.version },
     appCapabilities: { availableDisplayModes: ["inline", "fullscreen"] },
   }).then(start, (error) => tell("no_handshake", error?.message ?? ""));
 }

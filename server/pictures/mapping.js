@@ -2,7 +2,7 @@
 
 /** The tables of an answer: all of them if the host passed them on, else the first ones, which the answer has. */
 const tablesOf = (facts, more) => {
-  if (more.tables) return list(more.tables).map(([source, destination, key, columns, known]) => ({ source, destination, key, columns, known }));
+  if (more.tables) return list(more.tables).map(([source, destination, key, columns]) => ({ source, destination, key, columns }));
   return list(facts.tables?.items).map((each) => ({
     source: each.source, destination: each.destination, key: list(each.primary_key), columns: each.column_count, known: list(each.columns),
   }));

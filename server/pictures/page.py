@@ -9,7 +9,8 @@ from typing import Any
 from dataworks.explain.explanation import Language
 from dataworks.language import Text
 from server.pictures.words import LABELS, WORDS
-from server.settings import VERSION
+from server.settings import NAME, VERSION
+from tools.calls.apps import PICTURE
 
 HERE = Path(__file__).parent
 
@@ -31,7 +32,9 @@ def page(language: Language, result: Mapping[str, Any] | None = None, title: str
     """
     given = {
         "language": language,
+        "name": NAME,
         "version": VERSION,
+        "picture": PICTURE,
         "words": _in_both(WORDS),
         "labels": _in_both(LABELS),
         "title": title,
