@@ -27,6 +27,10 @@ INITIALIZE = {
 }
 
 
+KEYS = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "emulator", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "emulator"}
+"""The access key of the emulator."""
+
+
 @contextmanager
 def started(*arguments: str, **environment: str) -> Generator[subprocess.Popen[bytes]]:
     """Our command, running; it is ended with the block."""

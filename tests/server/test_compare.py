@@ -15,10 +15,8 @@ import httpx2
 import pytest
 
 from server.compare import agreed, wanted
-from tests.server.processes import line_with, ran, ran_here, started
+from tests.server.processes import KEYS, line_with, ran, ran_here, started
 from tests.server.test_terminal import Keyboard
-
-KEYS = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "emulator", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "emulator"}
 
 
 @contextmanager

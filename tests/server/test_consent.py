@@ -15,7 +15,7 @@ from mcp_types import ElicitRequestParams, ElicitResult
 from tests.loopback import web
 from tests.secrecy.observe import seen
 from tests.server.http.talk import modern
-from tests.server.processes import ALL, COMMAND, line_with, started
+from tests.server.processes import ALL, COMMAND, KEYS, line_with, started
 from tests.sessions import facts_of, text_of
 
 pytestmark = pytest.mark.repeats
@@ -26,7 +26,6 @@ UPDATE: dict[str, Any] = {
     "file_id": "1000000",
     "task_param": {"Cu": 1.5},
 }
-KEYS = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "emulator", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "emulator"}
 
 eras = pytest.mark.parametrize("mode", ["auto", "legacy"])
 

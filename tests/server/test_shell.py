@@ -9,7 +9,7 @@ import pytest
 
 from server.hosting import state_key
 from server.settings import STATE_KEY_VARIABLE
-from tests.server.processes import ran, ran_here, started
+from tests.server.processes import KEYS, ran, ran_here, started
 
 UPDATE = json.dumps({"project_id": "10000", "task_type": "DI_OFFLINE", "file_id": "1000000", "task_param": {"Cu": 1.5}})
 
@@ -57,9 +57,8 @@ def test_in_read_only_mode_yes_does_not_help() -> None:
 def test_an_interrupted_call_ends_by_the_signal_so_that_a_script_ends_too() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         endpoint = f"http://127.0.0.1:{silent.getsockname()[1]}"
-        key = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "emulator", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "emulator"}
         call = ["call", "describe_workspace", "project_id=10000", "--endpoint", endpoint]
-        with started(*call, **key) as process, silent.accept()[0]:
+        with started(*call, **KEYS) as process, silent.accept()[0]:
             process.send_signal(signal.SIGINT)
             assert process.stderr is not None
             said, code = process.stderr.read().decode(), process.wait()

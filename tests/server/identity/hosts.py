@@ -12,13 +12,12 @@ from emulator.service import Emulator
 from emulator.world.roles import ACCOUNT
 from tests.emulator.serving import emulator_of_today, served
 from tests.server.http.talk import reached
-from tests.server.processes import line_with, started
+from tests.server.processes import KEYS, line_with, started
 from tests.server.test_http import ready
 
 FULL, READER, BY_TOKEN = (f"acs:ram::{ACCOUNT}:role/{kind}" for kind in ("dataworks-full", "dataworks-reader", "token"))
 PROVIDER = f"acs:ram::{ACCOUNT}:oidc-provider/company"
 ADA, BOB = "planted-token-of-ada-01", "planted-token-of-bob-02"
-KEY = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "emulator", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "emulator"}
 
 
 @dataclass
@@ -55,7 +54,7 @@ async def hosting(folder: Path, *options: str, emulator: Emulator | None = None)
     service, audit = emulator or emulator_of_today(), folder / "audit.jsonl"
     async with served(service) as url:
         to = ("--endpoint", url, "--sts-endpoint", url, "--audit", str(audit), "--toolsets", "all", "--mode", "full")
-        with started("serve", "--transport", "http", "--port", "0", *to, *options, **KEY) as process:
+        with started("serve", "--transport", "http", "--port", "0", *to, *options, **KEYS) as process:
             address = line_with(process.stderr, "Serving MCP").split()[-1].removesuffix("/mcp")
             await ready(f"{address}/mcp")
             host = Host(address, service, audit)

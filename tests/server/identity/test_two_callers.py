@@ -11,8 +11,8 @@ from tests import faults
 from tests.emulator.serving import emulator_of_today
 from tests.server.auth.identity import AUDIENCE, issuing
 from tests.server.http.talk import reached
-from tests.server.identity.hosts import ADA, BOB, BY_TOKEN, FULL, KEY, PROVIDER, READER, hosting, with_file
-from tests.server.processes import INITIALIZE, line_of, ran, started, tell
+from tests.server.identity.hosts import ADA, BOB, BY_TOKEN, FULL, PROVIDER, READER, hosting, with_file
+from tests.server.processes import INITIALIZE, KEYS, line_of, ran, started, tell
 from tests.sessions import facts_of, text_of
 from tools.calls.links import TASK
 
@@ -208,7 +208,7 @@ def test_one_caller_in_a_shell_acts_as_a_role() -> None:
 def test_doctor_takes_the_role() -> None:
     good = ran("doctor", "--emulator", "--assume-role", FULL, "--probe")
     missing = ran("doctor", "--emulator", "--assume-role", f"{FULL}-2")
-    nowhere = ran("doctor", "--endpoint", "http://127.0.0.1:9", "--assume-role", FULL, **KEY)
+    nowhere = ran("doctor", "--endpoint", "http://127.0.0.1:9", "--assume-role", FULL, **KEYS)
 
     assert good.returncode == 0
     assert f"the role {FULL}/local" in good.stdout

@@ -8,16 +8,12 @@ from mcp import Client, StdioServerParameters
 from tests.loopback import web
 from tests.server.http.talk import modern
 from tests.server.long_work.asking import EXTENSION, Tasks, begun, until
-from tests.server.processes import COMMAND, line_with, started
+from tests.server.processes import COMMAND, KEYS, line_with, started
 from tests.sessions import WISH, facts_of
 
 pytestmark = pytest.mark.repeats
 
-KEYS = {
-    "ALIBABA_CLOUD_ACCESS_KEY_ID": "emulator",
-    "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "emulator",
-    "DATAWORKS_DI_STATE_KEY": "k" * 40,
-}
+KEPT = {**KEYS, "DATAWORKS_DI_STATE_KEY": "k" * 40}
 
 
 async def test_over_stdio_a_call_is_a_task() -> None:
@@ -34,7 +30,7 @@ async def test_a_task_outlives_the_process_that_has_begun_it() -> None:
         emulator = stack.enter_context(started("emulate", "--port", "0"))
         endpoint = line_with(emulator.stderr, "http://").split()[4].rstrip(";")
         arguments = ("serve", "--transport", "http", "--port", "0", "--endpoint", endpoint)
-        servers = [stack.enter_context(started(*arguments, **KEYS)) for _ in range(2)]
+        servers = [stack.enter_context(started(*arguments, **KEPT)) for _ in range(2)]
         first, other = (line_with(server.stderr, "Serving MCP").split()[-1] for server in servers)
         async with Client(first, extensions=[Tasks()]) as client:
             task_id = await begun(client, "create_realtime_task", WISH)

@@ -22,6 +22,9 @@ CSP = (
 SHOWN = ROOT / ".pictures"
 """Where screenshots are kept."""
 
+DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""Waits until what was changed is drawn."""
+
 CAPABLE: dict[str, Any] = {"message": {"text": {}}, "openLinks": {}}
 
 

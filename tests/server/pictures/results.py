@@ -34,6 +34,11 @@ async def preview(**how: Any) -> CallToolResult:
     return await called("preview_realtime_task", PREVIEWED, emulated(time), time, **how)
 
 
+async def sixty_tables() -> CallToolResult:
+    """A preview of more tables than an answer has."""
+    return await large_preview([f"large.table_{number:05}" for number in range(60)])
+
+
 async def large_preview(tables: Sequence[str]) -> CallToolResult:
     """The preview of a task of many tables."""
     time = Time()

@@ -37,11 +37,7 @@ def named(frame: Hosted) -> list[tuple[str, str]]:
     return [(each["role"]["value"], each.get("name", {}).get("value", "")) for each in frame.accessible()]
 
 
-async def large() -> Any:
-    return await results.large_preview([f"large.table_{number:05}" for number in range(60)])
-
-
-@pytest.mark.parametrize("make", [results.preview, results.plan, results.update, results.metrics, large])
+@pytest.mark.parametrize("make", [results.preview, results.plan, results.update, results.metrics, results.sixty_tables])
 @pytest.mark.parametrize("locale", ["en", "zh-CN"])
 async def test_every_control_and_every_picture_has_a_name(browser: Chromium, make: Any, locale: str) -> None:
     frame = hosted(browser, page("en"), {"locale": locale})
@@ -79,7 +75,7 @@ async def test_lines_have_a_name_and_a_table_that_can_be_unfolded(browser: Chrom
 
 async def test_the_keyboard_reaches_search_folds_and_the_frame_that_scrolls_in_this_order(browser: Chromium) -> None:
     frame = hosted(browser, page("en"))
-    frame.show(await large())
+    frame.show(await results.sixty_tables())
     frame.click("h1")
     reached = []
     for _ in range(3):

@@ -7,19 +7,14 @@ import pytest
 from server.pictures.page import page
 from tests.server.pictures import results
 from tests.server.pictures.chromium import Chromium
-from tests.server.pictures.hosted import Hosted, hosted
+from tests.server.pictures.hosted import DRAWN, Hosted, hosted
 
 BEYOND = """[...document.querySelectorAll('main *')].filter((each) =>
     each.getBoundingClientRect().right > innerWidth + 1 && !each.closest('.scroll') && !each.closest('svg')
 ).map((each) => each.tagName + ' ' + each.textContent.slice(0, 40))"""
-DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
-async def large() -> Any:
-    return await results.large_preview([f"large.table_{number:05}" for number in range(60)])
-
-
-@pytest.mark.parametrize("make", [results.preview, results.plan, results.update, results.metrics, large])
+@pytest.mark.parametrize("make", [results.preview, results.plan, results.update, results.metrics, results.sixty_tables])
 @pytest.mark.parametrize("language", ["en", "zh"])
 async def test_nothing_is_beyond_the_edge_of_a_narrow_frame(browser: Chromium, make: Any, language: Any) -> None:
     frame = hosted(browser, page(language))
@@ -36,7 +31,7 @@ async def test_on_paper_all_rows_are_there_in_dark_letters(browser: Chromium) ->
     frame = hosted(
         browser, page("en"), {"theme": "dark", "styles": {"variables": {"--color-text-primary": "rgb(250, 250, 250)"}}}
     )
-    frame.show(await large())
+    frame.show(await results.sixty_tables())
     browser.call("Emulation.setEmulatedMedia", media="print")
     try:
         frame.evaluate(DRAWN)

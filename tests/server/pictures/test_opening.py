@@ -13,12 +13,12 @@ import pytest
 from server.pictures.opening import has_windows, show_in_browser
 from server.pictures.page import embedded, page
 from tests.server.pictures.chromium import Chromium
+from tests.server.pictures.results import PREVIEWED
 from tests.server.processes import ran
-from tests.sessions import WISH
 from tools.calls.results import Result
 from tools.toolsets import listed_tools
 
-PREVIEW = json.dumps({name: value for name, value in WISH.items() if name not in ("task_name", "folder")})
+PREVIEW = json.dumps(PREVIEWED)
 NO_WINDOWS = {"BROWSER": "", "DISPLAY": "", "WAYLAND_DISPLAY": ""}
 
 

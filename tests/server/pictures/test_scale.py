@@ -6,11 +6,10 @@ import pytest
 
 from server.pictures.page import page
 from tests.server.pictures.chromium import Chromium
-from tests.server.pictures.hosted import Hosted, hosted
+from tests.server.pictures.hosted import DRAWN, Hosted, hosted
 from tests.server.pictures.results import large_preview
 
 COUNT = 5_000
-DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 INSIDE = """(element, frame) => {
     const [one, all] = [element, frame].map((each) => each.getBoundingClientRect());
     return one.height > 10 && one.top >= all.top && one.bottom <= all.bottom + 1;

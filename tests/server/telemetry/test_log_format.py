@@ -17,8 +17,8 @@ from server.log_limits import LONGEST_ASCII
 from server.log_lines import handler_for
 from server.telemetry.json_lines import fitting
 from server.telemetry.options import LEVELS
-from tests.server.processes import ALL, called, greeted, line_with, ran, started
-from tests.sessions import WISH
+from tests.server.pictures.results import PREVIEWED
+from tests.server.processes import ALL, KEYS, called, greeted, line_with, ran, started
 
 SECRET = "Tr0ub4dor&3"
 API_ID = r"[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}"
@@ -136,7 +136,7 @@ def objects(text: str) -> list[dict[str, Any]]:
 
 
 def test_a_call_from_the_shell_writes_nothing_but_json_to_stderr() -> None:
-    done = ran("call", "preview_realtime_task", "--emulator", "--log-format", "json", json.dumps(PREVIEW))
+    done = ran("call", "preview_realtime_task", "--emulator", "--log-format", "json", json.dumps(PREVIEWED))
     lines = objects(done.stderr)
     requests = [line for line in lines if line["logger"] == "dataworks"]
 
@@ -144,9 +144,6 @@ def test_a_call_from_the_shell_writes_nothing_but_json_to_stderr() -> None:
     assert any(line["message"].startswith("[1/") for line in lines)
     assert {(line["caller"], line["tool"]) for line in requests} == {("local", "preview_realtime_task")}
     assert all(re.fullmatch(API_ID, line["request_id"]) and line["status"] == 200 for line in requests)
-
-
-PREVIEW = {name: value for name, value in WISH.items() if name not in ("task_name", "folder")}
 
 
 def test_what_ends_a_start_is_json_too() -> None:
@@ -174,12 +171,11 @@ def test_a_server_over_stdio_names_the_request_of_the_client() -> None:
 
 
 def test_the_emulator_has_a_line_for_each_request_with_the_id_that_the_client_got() -> None:
-    keys = {"ALIBABA_CLOUD_ACCESS_KEY_ID": "emulator", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "emulator"}
     with started("emulate", "--port", "0", "--log-format", "json", "--fault", "ListFiles=drop-after") as process:
         url = re.findall(r"http://[\d.:]+", json.loads(line_with(process.stderr, "http://"))["message"])[0]
-        client = ran("call", "list_projects", "--endpoint", url, "--log-format", "json", **keys)
+        client = ran("call", "list_projects", "--endpoint", url, "--log-format", "json", **KEYS)
         line = json.loads(line_with(process.stderr, "ListProjects"))
-        ran("call", "list_files", "project_id=10000", "--endpoint", url, **keys)
+        ran("call", "list_files", "project_id=10000", "--endpoint", url, **KEYS)
         dropped = json.loads(line_with(process.stderr, "ListFiles"))
         process.send_signal(signal.SIGTERM)
 
