@@ -3,6 +3,7 @@
 import json
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, cast
 
@@ -131,13 +132,16 @@ def _invalid(fault: Fault) -> Finding:
     return Finding("", "invalid-json", INVALID.said(fault.problem), fault.remedy)
 
 
-def _too_deep(value: object) -> bool:
-    level: list[Any] = [value]
+def _too_deep(script: dict[str, Any]) -> bool:
+    level: list[Any] = [script]
     for _ in range(DEEPEST):
+        if not level:
+            return False
         level = [child for parent in level for child in _children(parent)]
     return any(level)
 
 
-def _children(value: Any) -> list[Any]:
-    inner = [*items(value), *fields(value).values()]
+def _children(parent: Any) -> list[Any]:
+    """The objects and lists directly inside of one."""
+    inner = cast("Iterable[Any]", parent.values() if isinstance(parent, dict) else parent)
     return [child for child in inner if isinstance(child, dict | list)]
