@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from dataworks.json_size import LONGEST, MOST_SEPARATORS, is_crowded
+from tests.alone import times_as_long
 
 FULL = MOST_SEPARATORS + 1
 
@@ -74,4 +75,4 @@ def test_counting_takes_as_much_longer_as_the_text_is_longer(piece: str, process
             is_crowded(text)
         return processor_clock() - began
 
-    assert min(spent(LONGEST) for _ in range(3)) < 12 * min(spent(LONGEST // 4) for _ in range(3)) + 0.01
+    assert times_as_long(lambda: spent(LONGEST), lambda: spent(LONGEST // 4) + 0.001, 12) < 12

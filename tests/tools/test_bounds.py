@@ -18,6 +18,7 @@ from dataworks.json_size import LONGEST, MOST_SEPARATORS
 from dataworks.workers import computed, on_behalf_of
 from server.hosting import Hosting
 from server.shared import shared_by_calls
+from tests.alone import Compared
 from tests.sessions import WISH, Time, client_of, emulated
 from tests.tools.test_bad_input_everywhere import GOOD
 from tools.arguments.schemas import flat
@@ -183,10 +184,10 @@ async def test_a_text_takes_as_much_longer_as_it_is_longer(
 
     usual = max([await spent("a", 1) for _ in range(3)])
     for piece in (*PIECES[len(name) % 3 :: 3], *(SCRIPTS if longest > LONGEST_TEXT else ())):
-        long, short = await spent(piece, longest), await spent(piece, longest // 8)
-        if long > 10 * short + 5 * usual:  # once more: something else may have been done meanwhile
-            long, short = min(long, await spent(piece, longest)), max(short, await spent(piece, longest // 8))
-        assert long <= 10 * short + 5 * usual, (piece, long, short)
+        compared = Compared(12)
+        while compared.undecided:
+            compared.measured(await spent(piece, longest), await spent(piece, longest // 8) + usual / 2)
+        assert compared.ratio < 12, (piece, "the square of the length would take 64 times as long")
 
 
 MUCH: dict[str, dict[str, Any]] = {
