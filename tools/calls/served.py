@@ -57,16 +57,17 @@ class ServedTool(Tool):
             elif (value := progress.value(step)) is not None:
                 await context.report_progress(value, max(steps, value), clean(message))
 
-        shared: Shared = context.request_context.lifespan_context
+        request = context.request_context  # each look at the context costs as much as a small computation
+        shared: Shared = request.lifespan_context
         user = user_of(context, self.answer_limit) if self.consent is ConsentBy.ASK else None
-        pictured = _has_page(self.listed) and is_shown(context)
-        request_id = str(context.request_id)[:LONGEST_ID]
+        pictured = _has_page(self.listed) and is_shown(request)
+        request_id = str(request.request_id)[:LONGEST_ID]
         invocation = Invocation(self.caller_of(), report, user, pictured, task, request_id)
         with on_behalf_of(invocation.caller.name):
             result = await invoke(self.listed.spec, arguments, shared, invocation)
         if user and user.round_trip:
             return user.round_trip
-        return _complete(self.listed, arguments, result, shared, invocation, context.protocol_version)
+        return _complete(self.listed, arguments, result, shared, invocation, request.protocol_version)
 
 
 def _complete(
