@@ -1,10 +1,10 @@
-"""Looking at the tables that a batch task is to read and write, in a bounded number of reads.
+"""Looking at the tables that a task is to read and write, in a bounded number of reads.
 
 What can't be read is not known, and never counts as missing. Case does not matter: whether it does at the source is not
 shown, and in MaxCompute it does not.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
@@ -18,6 +18,9 @@ from dataworks.scripts.spelling import CLOSE, LONGEST
 
 LOOKED_PAGES = 5
 """Pages of 100 tables that looking for one reads, until it is found."""
+
+FEW = 10
+"""Missing tables for which a similar one is looked for."""
 
 COLUMN_PAGES = 13
 """Pages of 100 columns that are read of one table; MaxCompute allows 1,200."""
@@ -70,6 +73,20 @@ class TableLook:
         found = await self._listed(source, table)
         return replace(found, remembered=self.api.meter.calls == before)
 
+    async def missing(self, source: str, tables: Sequence[str]) -> dict[str, str | None]:
+        """The tables that a data source does not have, and the one that may be meant by each of the first few.
+
+        None where it is unknown. Tables may have been created since the list was read, so it is read again before one
+        counts as missing.
+        """
+        before = self.api.meter.calls
+        names = await self._names(source, tables)
+        if names is None or not (lacking := _lacking(names, tables)):
+            return {}
+        if self.api.meter.calls == before and not self.refresh:
+            return await replace(self, refresh=True).missing(source, tables)
+        return {table: _similar(names, table) if place < FEW else None for place, table in enumerate(lacking)}
+
     async def at_maxcompute(self, source: DataSource, table: str) -> TableSeen:
         """A table of MaxCompute with its columns, of which some may be partition columns."""
         before, project = self.api.meter.calls, (source.details or {}).get("project")
@@ -78,21 +95,28 @@ class TableLook:
         return replace(found, remembered=self.api.meter.calls == before)
 
     async def _listed(self, source: str, table: str) -> TableSeen:
+        names = await self._names(source, [table])
+        if names is None:
+            return UNKNOWN
+        there = not _lacking(names, [table])
+        return TableSeen(there) if there else TableSeen(there, _similar(names, table))
+
+    async def _names(self, source: str, wanted: Sequence[str]) -> list[str] | None:
+        """The tables of a data source, until all that are wanted are among them; ``None``: they are not known."""
         asked = GetDataSourceMeta(project_id=self.project_id, datasource_name=source)
         if not self.may_send(asked):
-            return UNKNOWN
-        names, full = list[str](), True
+            return None
+        names, full, lacking = list[str](), True, [*wanted]
         try:
             async for page in look_through(self.api, asked, LOOKED_PAGES, refresh=self.refresh):
-                if any(_is_named(name, table) for name in page.tables):
-                    return TableSeen(there=True)
                 names += page.tables
+                lacking = _lacking(page.tables, lacking)
+                if not lacking:
+                    return names
                 full = asked.paging is not None and asked.paging.is_full(page)
         except DataWorksError:
-            return UNKNOWN
-        if full or not names:  # there are further tables, or the service lists none of this type of data source
-            return UNKNOWN
-        return TableSeen(there=False, similar=_similar(names, table))
+            return None
+        return None if full else names or None  # there are further tables, or it lists none of this type of source
 
     async def _columns(self, guid: str) -> tuple[Column, ...]:
         """The columns of a table, or none if they can't be read, or not all of them."""
@@ -111,8 +135,10 @@ class TableLook:
         return ()
 
 
-def _is_named(name: str, table: str) -> bool:
-    return table.casefold() in _spellings(name.casefold())
+def _lacking(names: Sequence[str], tables: Sequence[str]) -> list[str]:
+    """The tables that none of the names is."""
+    there = {spelling for name in names for spelling in _spellings(name.casefold())}
+    return [table for table in tables if table.casefold() not in there]
 
 
 def _spellings(name: str) -> Iterator[str]:

@@ -92,6 +92,17 @@ async def test_a_job_that_runs_is_stopped_changed_and_started_again() -> None:
         assert it.tables == ["orders", "refunds", "products"]
 
 
+async def test_a_mistyped_table_stops_no_job() -> None:
+    async with living(start=True) as it:
+        refused = facts_of(await it.call(add=["shop.prodcts"], apply=True))
+
+        assert refused["error"]["fix"] == [
+            '/add: "mysql_shop" has no table "shop.prodcts"; did you mean "shop.products"?'
+        ]
+        assert not {"StopDIJob", "UpdateDIJob"} & {*sent(it.emulator)}
+        assert it.tables == ["orders", "refunds"]
+
+
 async def test_the_whole_lists_are_sent_and_nothing_else() -> None:
     async with living() as it:
         await it.call(add=["shop.products"], apply=True)

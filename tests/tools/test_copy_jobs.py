@@ -69,7 +69,17 @@ async def test_a_copy_of_a_job_has_its_rules_and_says_what_is_not_copied() -> No
     assert after["TransformationRules"] == before["TransformationRules"]
     assert [row["source"] for row in it.facts["tables"]["items"]] == ["archive.orders", "archive.refunds"]
     assert it.facts["differences"] == ["Alarm rules of the original are not copied."]
+    assert '"mysql_shop" does not show "archive.orders", "archive.refunds"' in " ".join(it.facts["cautions"])
     assert "CreateDIJob" in sent(it.emulator)
+
+
+async def test_a_table_that_a_copy_adds_is_one_that_the_source_has() -> None:
+    it = await copied({"add": ["shop.prodcts"]})
+
+    assert it.facts["error"]["fix"] == [
+        '/add/0: "mysql_shop" has no table "shop.prodcts"; did you mean "shop.products"?'
+    ]
+    assert [*it.jobs] == ["live"]
 
 
 @pytest.mark.parametrize(

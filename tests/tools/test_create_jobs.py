@@ -1,7 +1,7 @@
 """create_realtime_task and preview_realtime_task in a workspace on the new studio: jobs."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -61,7 +61,8 @@ async def test_a_job_is_created_in_one_call_without_a_folder() -> None:
         ("shop.refunds", "refunds"),
     ]
     assert "deploy" not in it.facts["next"]
-    assert sent(it.emulator) == [*("ListDataSources", "ListResourceGroups", "ListDIJobs", "CreateDIJob", "GetDIJob")]
+    looks = ("ListDataSources", "GetDataSourceMeta", "ListResourceGroups", "ListDIJobs")
+    assert sent(it.emulator) == [*looks, "CreateDIJob", "GetDIJob"]
 
 
 @pytest.mark.parametrize("tool", ["preview_realtime_task", "create_realtime_task"])
@@ -231,12 +232,51 @@ async def test_where_nothing_shows_the_studio_it_is_asked_for() -> None:
 
 
 async def test_a_name_that_another_job_has_is_not_taken_away() -> None:
-    other = {**NEW, "tables": ["shop.items"]}
+    other = {**NEW, "tables": ["shop.products"]}
     it = await asked(("create_realtime_task", NEW), ("create_realtime_task", other))
 
     assert it.facts["error"]
     assert "job-11588" in text_of(it.results[-1])
     assert len(it.jobs) == 1
+
+
+MISSING = "create_realtime_task", {**NEW, "tables": ["shop.orders", "shop.ordres", "shop.*"]}
+
+
+async def test_a_table_that_the_source_does_not_have_is_refused_before_anything_is_made() -> None:
+    it = await asked(MISSING)
+
+    assert it.facts["error"]["fix"] == [
+        '/tables/1: "mysql_shop" has no table "shop.ordres"; did you mean "shop.orders"?'
+    ]
+    assert it.jobs == []
+
+
+@pytest.mark.parametrize("name", ["SHOP.Orders", "shop.orders"])
+async def test_the_case_of_a_table_does_not_count(name: str) -> None:
+    it = await asked(("create_realtime_task", {**NEW, "tables": [name]}))
+
+    assert it.facts["state"] == "created"
+
+
+async def test_a_table_that_was_made_since_the_tables_were_read_is_no_missing_one() -> None:
+    time = Time()
+    emulator = without_jobs(emulated(time))
+    async with assistant(emulator, time) as client:
+        await client.call_tool("list_source_tables", {"project_id": HOME, "source": "mysql_shop"})
+        sources = emulator.world.workspace(HOME).data_sources
+        shop = sources["mysql_shop"].databases["shop"]
+        sources["mysql_shop"] = replace(sources["mysql_shop"], databases={"shop": {**shop, "new": shop["orders"]}})
+        made = await client.call_tool("create_realtime_task", {**NEW, "tables": ["shop.new"]})
+
+    assert facts_of(made)["state"] == "created"
+
+
+async def test_where_tables_are_not_shown_none_is_refused() -> None:
+    fault = ("GetDataSourceMeta", faults.refused(403, "403030", "no permission"))
+    it = await asked(("create_realtime_task", {**NEW, "tables": ["shop.anything"]}), fault=fault)
+
+    assert it.facts["state"] == "created"
 
 
 async def test_a_refused_creation_made_nothing_and_says_so() -> None:
@@ -277,7 +317,7 @@ async def test_a_plan_says_that_the_name_is_another_jobs() -> None:
     async with assistant(emulator, time) as client:
         await client.call_tool("create_realtime_task", NEW)
         plan = facts_of(
-            await client.call_tool("create_realtime_task", {**NEW, "tables": ["shop.items"], "start": True})
+            await client.call_tool("create_realtime_task", {**NEW, "tables": ["shop.products"], "start": True})
         )
 
     assert "it exists already: job-11588" in json.dumps(plan)

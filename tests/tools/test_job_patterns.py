@@ -9,6 +9,7 @@ import pytest
 from mcp import Client
 
 from emulator.service import Emulator
+from tests import faults
 from tests.emulator.job_calls import HOME, ask, job, mapping
 from tests.sessions import Time, assistant, emulated, facts_of, sent, text_of, trusted, without_jobs
 from tests.stories.test_groups import size
@@ -167,7 +168,8 @@ async def test_the_plan_says_that_a_table_is_taken_back() -> None:
 
 
 async def test_the_plan_for_thousands_of_tables_stays_small() -> None:
-    async with of_mappings(mapping("orders"), asks=True) as (_, client):
+    async with of_mappings(mapping("orders"), asks=True) as (emulator, client):
+        emulator.fail("GetDataSourceMeta", faults.refused(403, "403030", "no permission"), times=None)
         many = [f"shop.t{number}" for number in range(3_000)]
         asked = await client.call_tool(TOOL, {**CHANGE, "add": many, "apply": True})
         plan = facts_of(asked)["plan"]

@@ -61,6 +61,12 @@ DESCRIBED_ON_NEW = (
     ("ListDataSources", "the user chooses source and destination; the other version of the API lists other fields"),
     ("ListResourceGroups", "the user chooses a group, of those that are bound to the workspace"),
 )
+THERE_ON_NEW = (
+    (
+        "GetDataSourceMeta",
+        "caution: the source has the tables, which the service does not check; remembered for a minute",
+    ),
+)
 CREATED_ON_NEW = (
     ("ListDIJobs", "caution: the plan says that the name is taken, and by what"),
     ("ListDIJobs", "consent: the plan is made again, since the name may be taken by now"),
@@ -73,19 +79,29 @@ CREATED_ON_NEW = (
 )
 """The same on the new studio, where nothing is generated and deployed."""
 
+PREPARED_ON_NEW = CREATED_ON_NEW[2:5]
+"""The requests of a new task that does not run yet: nobody is asked for consent."""
+
 ONLY_WORKSPACE = ("ListProjects", "whether there is only one")
 
 
-def more(described: Requests, created: Requests) -> dict[str, Requests]:
-    """The requests by wish."""
+def more(described: Requests, there: Requests, created: Requests) -> dict[str, Requests]:
+    """The requests by wish; ``there``: those that find out whether the source has the tables that are named."""
+    named = (*described, *there, *created)
     return {
-        **dict.fromkeys(("realtime_maxcompute", "realtime_hologres", "realtime_kafka"), (*described, *created)),
+        **dict.fromkeys(("realtime_maxcompute", "realtime_hologres", "realtime_kafka"), named),
         "realtime_pattern": (*described, *TABLES, *created),
-        "one_workspace": (ONLY_WORKSPACE, *described, *created),
+        "one_workspace": (ONLY_WORKSPACE, *named),
     }
 
 
-MORE = {"classic": more(DESCRIBED, CREATED), "new": more(DESCRIBED_ON_NEW, CREATED_ON_NEW)}
+MORE = {
+    "classic": more(DESCRIBED, (), CREATED),
+    "new": {
+        **more(DESCRIBED_ON_NEW, THERE_ON_NEW, CREATED_ON_NEW),
+        "realtime_prepared": (*DESCRIBED_ON_NEW, *THERE_ON_NEW, *PREPARED_ON_NEW),
+    },
+}
 """Wishes that take more requests than was wished, by studio."""
 
 

@@ -54,6 +54,7 @@ from tools.arguments.job_options import (
     phase_findings,
     places_of,
 )
+from tools.arguments.known_tables import check_tables
 from tools.arguments.new_tasks import conflicts, of_one_studio
 from tools.arguments.outlook import Look, Outlook
 from tools.arguments.parsing import SHOWN, Arguments, BuiltScript, Finding, InvalidArguments, plain_or_complete
@@ -326,10 +327,10 @@ async def requested_tables(api: DataWorks, arguments: GenerationArguments) -> li
 
 
 async def tables_in(api: DataWorks, arguments: GenerationArguments, studio: CreatingStudio) -> list[str] | None:
-    """The same; where the tables can't be listed, a job is sent the patterns.
+    """The same; where the tables can't be listed, a job is sent the patterns. The service checks no table of a job.
 
     Raises:
-        InvalidArguments: see ``expand_tables``; or a table that has a key is none of them.
+        InvalidArguments: see ``expand_tables`` and ``check_tables``; or a table that has a key is none of them.
         DataWorksError: the tables can't be listed, and the studio takes no patterns.
     """
     try:
@@ -342,6 +343,8 @@ async def tables_in(api: DataWorks, arguments: GenerationArguments, studio: Crea
         found = arguments.tables
     if keys := [*key_findings(arguments.options, found or ())]:
         raise InvalidArguments(keys, after_reads=True)
+    if not studio.in_folders and arguments.source is not None:
+        await check_tables(api, arguments.project_id, arguments.source, arguments.tables or (), "/tables/{}")
     return found
 
 

@@ -35,6 +35,7 @@ from tools.arguments.copies import (
 from tools.arguments.folder_check import check_folder
 from tools.arguments.group_check import CheckedGroups, checked_groups
 from tools.arguments.job_copies import job_of_job
+from tools.arguments.known_tables import check_tables, tables_not_there
 from tools.arguments.new_tasks import FOLDER, STUDIO_READS, STUDIOS, creating_studio, wrong_studio
 from tools.arguments.parsing import Finding, InvalidArguments
 from tools.arguments.realtime_arguments import (
@@ -139,6 +140,7 @@ async def _as_job(call: Call, api: DataWorks, arguments: CopyArguments, studio: 
         script, elsewhere = await _job_script(api, arguments, definition, resource_group)
         named = await api.computed(sources_of_job, Definition(script), "/source", "/destination")
         unsure = await checked_sources(api, call.may_send, arguments.project_id, named)
+        missing = await _not_there(api, arguments, Definition(script))
         checked = await _checked(call, api, arguments, studio, script)
     place = arguments.project_id, arguments.task_name, resource_group, "", elsewhere
     same_place = arguments.original_project_id == arguments.project_id and arguments.destination is None
@@ -149,7 +151,7 @@ async def _as_job(call: Call, api: DataWorks, arguments: CopyArguments, studio: 
         raise InvalidArguments([Finding("/task_name", IS_ORIGINAL, OTHER_NAME)], after_reads=True)
     group = TaskGroup.of(resource_group, checked.groups)
     view = await api.computed(copy_view, copied, arguments.task_name, group, None, api.meter.calls)
-    return with_cautions(view, (*unsure, *checked.unchecked))
+    return with_cautions(view, (*missing, *unsure, *checked.unchecked))
 
 
 async def _group_of_job(call: Call, api: DataWorks, arguments: CopyArguments, definition: Definition) -> str:
@@ -162,6 +164,20 @@ async def _group_of_job(call: Call, api: DataWorks, arguments: CopyArguments, de
     if found and (arguments.of_a_job or arguments.resource_group):
         return found
     return same_group(found, await groups_for(api, call.may_send, [found]))
+
+
+async def _not_there(api: DataWorks, arguments: CopyArguments, copied: Definition) -> tuple[str, ...]:
+    """What to say about tables of another source or database that the original may not have.
+
+    Raises:
+        InvalidArguments: the data source does not have a table that is added.
+    """
+    of_others = arguments.second_workspace() is not None or (arguments.source or arguments.database) is not None
+    said = list[str]()
+    for source, tables in copied.tables_by_source(switched_off=False).items():
+        await check_tables(api, arguments.project_id, source, arguments.add or (), "/add/{}")
+        said += await tables_not_there(api, arguments.project_id, source, tables) if of_others else ()
+    return tuple(said)
 
 
 async def _checked(

@@ -27,6 +27,7 @@ from dataworks.studios.states import RUNNING, STARTING, STOPPED_STATES
 from dataworks.studios.studio import TaskPlace
 from dataworks.workers import computed
 from tools.arguments.job_table_words import table_words
+from tools.arguments.known_tables import check_tables
 from tools.arguments.outlook import Look, Outlook
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
 from tools.arguments.realtime_arguments import (
@@ -231,7 +232,7 @@ async def _tables(
     """The data source whose tables change, and the tables that come and go.
 
     Raises:
-        InvalidArguments: see ``_source``, ``expand_tables`` and ``left_out_tables``.
+        InvalidArguments: see ``_source``, ``expand_tables``, ``check_tables`` and ``left_out_tables``.
     """
     source, studio = _source(arguments, sources), creating_studio_of(arguments.task_id)
     known = set(sources[source])
@@ -240,6 +241,8 @@ async def _tables(
     removed = await computed(removed_tables, arguments.remove or [], sources[source])
     left_out = await api.computed(left_out_tables, studio, definition, source, arguments.remove or [])
     added = [table for table in wanted if table not in known and table not in selected]
+    if not studio.in_folders:
+        await check_tables(api, arguments.project_id, source, added, "/add")
     return Tables(source, added, [*dict.fromkeys((*removed, *left_out))], selected | {*left_out})
 
 
