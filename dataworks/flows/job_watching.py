@@ -51,6 +51,7 @@ class Health:
     """How a job is doing, as far as it could be read.
 
     Attributes:
+        at: when it was read, in epoch seconds.
         metrics: the last minutes of each metric that has values.
         tables: the progress of each table of the first page.
         tables_count: the number of tables.
@@ -58,6 +59,7 @@ class Health:
         unread: the operations that failed, or that the rules do not allow.
     """
 
+    at: int = 0
     metrics: Mapping[MetricName, Summary] = field(default_factory=dict[MetricName, Summary])
     tables: tuple[TableRun, ...] = ()
     tables_count: int = 0
@@ -131,6 +133,7 @@ async def health_of(api: DataWorks, may_send: MaySend, job_id: str) -> Health:
     measured, details, failovers, changes, alarms = answers
     unread = (request.action() for request, answer in zip(requests, answers, strict=True) if answer is None)
     return Health(
+        at=now,
         metrics=summaries(METRICS, measured) if measured else {},
         tables=details.tables if details else (),
         tables_count=max(details.total_count, len(details.tables)) if details else 0,

@@ -14,6 +14,9 @@ STEADY = 0.1
 GAP = 3
 """Times the usual distance between two values from which a distance is a gap."""
 
+SILENCE = 300
+"""Seconds after the last value from which it says nothing about the end of a period."""
+
 FEWEST = 6
 """Values from which there is a trend."""
 
@@ -112,6 +115,13 @@ def _gaps(ordered: Sequence[Value]) -> tuple[Gap, ...]:
     found = [Gap(one.time, other.time) for one, other in pairwise(ordered) if other.time - one.time > GAP * usual]
     longest = sorted(found, key=lambda gap: gap.since - gap.until)[:GAPS_SHOWN]
     return tuple(sorted(longest))
+
+
+def silence_before(until: int, summary: Summary) -> Gap | None:
+    """Return the time without values at the end of a period, if it is a gap."""
+    usual = median(after.time - before.time for before, after in pairwise(summary.values)) if summary.count > 1 else 0
+    silent = until - summary.now.time > max(SILENCE, GAP * usual)
+    return Gap(summary.now.time, until) if silent else None
 
 
 def lines_of(values: Sequence[Value], *, largest: bool) -> tuple[Line, ...]:

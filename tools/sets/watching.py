@@ -21,15 +21,15 @@ from dataworks.studios.states import RUNNING
 from dataworks.task_ids import IdOf, kind_of
 from tools.arguments.parsing import Arguments, Finding
 from tools.catalog import Call, tool
+from tools.views.delay_words import in_words
+from tools.views.figures import time_of
 from tools.views.metrics import (
     MetricRow,
     MetricsSummaryView,
     gaps_of,
     happened,
-    in_words,
     notes_of,
     series_of,
-    time_of,
 )
 from tools.views.watching import TaskLogView
 
@@ -97,11 +97,11 @@ async def get_task_metrics(call: Call, arguments: MetricsArguments) -> MetricsSu
         state=job.job_status,
         since=time_of(since) or "",
         until=time_of(until) or "",
-        summary=in_words(metrics, runs=state_of(job) == RUNNING),
+        summary=in_words(metrics, until, runs=state_of(job) == RUNNING, past=arguments.ended_ago > 0),
         metrics=tuple(MetricRow.of(name, summary) for name, summary in metrics.items()),
         series=series_of(metrics),
         events=happened(events),
-        gaps=gaps_of(metrics),
+        gaps=gaps_of(metrics, until),
         note=notes_of(metrics, events),
         api_calls=call.api.meter.calls,
     )

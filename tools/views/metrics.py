@@ -1,14 +1,14 @@
 """Views of what is measured of a job: in a few numbers, over time, and what happened meanwhile."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Annotated, Self
 
 from dataworks.flows.job_watching import DELAY, READS, WRITES
-from dataworks.flows.series import Gap, Line, Summary, Trend, lines_of
+from dataworks.flows.series import Gap, Line, Summary, lines_of, silence_before
 from dataworks.language import Text
 from dataworks.markers import described
 from dataworks.operations.v2024.job_watching import EventType, JobEvent, ListDIJobEvents, MetricName
+from tools.views.figures import number, time_of
 from tools.views.realtime import ApiCalls
 from tools.views.view import View
 
@@ -29,35 +29,7 @@ INFERRED = Text(
     "Units are inferred: the service gives none. The delay is presumably in seconds.",
     "单位为推断：服务未注明。延迟应为秒。",
 )
-NO_VALUES = Text(
-    "There are no values in this period: the job did not run, or has no real-time part.",
-    "此时段内没有数据：作业未运行，或没有实时同步部分。",
-)
-BEHIND: Mapping[Trend | None, Text] = {
-    "rising": Text("It is {} s behind, and falls further behind.", "延迟 {} 秒，且仍在增加。"),
-    "falling": Text("It is {} s behind, and is catching up.", "延迟 {} 秒，正在追赶。"),
-    "steady": Text("It is {} s behind, and that does not change.", "延迟 {} 秒，保持不变。"),
-    None: Text("It is {} s behind.", "延迟 {} 秒。"),
-}
-NOT_RUNNING = Text(
-    "It does not run now; the numbers are the last that were measured.", "作业当前未运行；数字为最后一次测得的值。"
-)
-KEEPS_UP = Text("It keeps up with the source.", "与来源端保持同步。")
-MORE_RESOURCES = Text(
-    "More compute units (CU) may help: change_task sets them.", "增加计算单元（CU）可能有帮助：可用 change_task 设置。"
-)
 UNREAD = Text("Not known, as it could not be read: {}.", "未知，因为无法读取：{}。")
-
-
-def time_of(seconds: int | None) -> str | None:
-    """Return a time in UTC, as answers show it."""
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S")
-
-
-def number(value: float) -> float | int:
-    """Return a value as short as it is exact enough."""
-    rounded = round(value, 1)
-    return int(rounded) if rounded == int(rounded) else rounded
 
 
 class MetricRow(View):
@@ -156,19 +128,6 @@ class MetricsSummaryView(View):
     api_calls: ApiCalls
 
 
-def in_words(metrics: Mapping[MetricName, Summary], *, runs: bool) -> str:
-    """Return how far behind a job is, in a sentence or two; ``runs``: whether it runs now."""
-    delay = metrics.get(DELAY)
-    if delay is None:
-        return NO_VALUES.said()
-    if not runs:
-        return NOT_RUNNING.said()
-    if delay.now.value <= 0:
-        return KEEPS_UP.said()
-    behind = BEHIND[delay.trend].said(number(delay.now.value))
-    return f"{behind} {MORE_RESOURCES.said()}" if delay.trend == "rising" else behind
-
-
 SHOWN = 20
 """Rows of each kind that an answer shows at most."""
 
@@ -202,9 +161,11 @@ def notes_of(metrics: Mapping[MetricName, Summary], events: Mapping[EventType, S
     return " ".join([*([INFERRED.said()] if metrics else []), *unread]) or None
 
 
-def gaps_of(metrics: Mapping[MetricName, Summary]) -> tuple[str, ...]:
-    """Return the times in which nothing was measured."""
-    found = {gap: None for summary in metrics.values() for gap in summary.gaps}
+def gaps_of(metrics: Mapping[MetricName, Summary], until: int) -> tuple[str, ...]:
+    """Return the times in which nothing was measured; ``until``: the end of the period."""
+    found = {
+        gap: None for summary in metrics.values() for gap in (*summary.gaps, silence_before(until, summary)) if gap
+    }
     return tuple(map(_gap, sorted(found)))
 
 

@@ -11,8 +11,10 @@ from dataworks.language import Text
 from dataworks.markers import described
 from dataworks.operations.v2024.job_alarms import AlarmRule, ListDIAlarmRules
 from dataworks.operations.v2024.job_watching import ListDIJobMetrics, TableRun
+from tools.views.delay_words import in_words
+from tools.views.figures import number
 from tools.views.job_operations import AlarmRow
-from tools.views.metrics import SHOWN, UNREAD, Happened, in_words, number
+from tools.views.metrics import SHOWN, UNREAD, Happened
 from tools.views.realtime import ApiCalls
 from tools.views.view import View
 
@@ -137,7 +139,7 @@ def _summary(health: Health, *, runs: bool) -> str:
     """How far behind the job is; that nothing was measured is said only where that is known."""
     if ListDIJobMetrics.action() in health.unread:
         return UNREAD.said(ListDIJobMetrics.action())
-    return in_words(health.metrics, runs=runs)
+    return in_words(health.metrics, health.at, runs=runs)
 
 
 def _notes(health: Health) -> Iterator[str]:
