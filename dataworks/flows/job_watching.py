@@ -22,6 +22,7 @@ from dataworks.operations.v2024.job_watching import (
     MetricName,
     Series,
     TableRun,
+    TableRuns,
 )
 from dataworks.operations.v2024.jobs import JobDetail
 from dataworks.retry import ONCE
@@ -45,6 +46,9 @@ DAY = 86_400
 
 PAGE = 100
 
+PAGES = 5
+"""Pages of tables that are read at most."""
+
 
 @dataclass(frozen=True)
 class Health:
@@ -53,8 +57,8 @@ class Health:
     Attributes:
         at: when it was read, in epoch seconds.
         metrics: the last minutes of each metric that has values.
-        tables: the progress of each table of the first page.
-        tables_count: the number of tables.
+        tables: the progress of each table, of the first ``PAGES`` pages.
+        tables_count: the number of tables, which may be more.
         failovers: those of the last day, newest first; so are ``changes``, of the structure of sources (DDL).
         unread: the operations that failed, or that the rules do not allow.
     """
@@ -124,7 +128,7 @@ async def health_of(api: DataWorks, may_send: MaySend, job_id: str) -> Health:
     now, once = int(api.timing.clock()), replace(api, retries=ONCE)
     requests: tuple[Operation[Any], ...] = (
         _metrics(job_id, now - LATELY, now),
-        ListDIJobRunDetails(di_job_id=job_id, page_size=PAGE),
+        _tables(job_id, 1),
         _events(job_id, "Failover", now - DAY, now),
         _events(job_id, "DDL", now - DAY, now),
         ListDIAlarmRules(job_id=job_id, page_size=PAGE),
@@ -132,11 +136,13 @@ async def health_of(api: DataWorks, may_send: MaySend, job_id: str) -> Health:
     answers = await side_by_side(requests, lambda request: _answer(once, may_send, request))
     measured, details, failovers, changes, alarms = answers
     unread = (request.action() for request, answer in zip(requests, answers, strict=True) if answer is None)
+    more = await side_by_side(_further(details), lambda page: _answer(once, may_send, _tables(job_id, page)))
+    tables = tuple(table for page in (details, *more) if page for table in page.tables)
     return Health(
         at=now,
         metrics=summaries(METRICS, measured) if measured else {},
-        tables=details.tables if details else (),
-        tables_count=max(details.total_count, len(details.tables)) if details else 0,
+        tables=tables,
+        tables_count=max(details.total_count, len(tables)) if details else 0,
         failovers=failovers.events if failovers else (),
         changes=changes.events if changes else (),
         alarms=alarms.rules if alarms else (),
@@ -156,9 +162,19 @@ async def _answer(api: DataWorks, may_send: MaySend, request: Operation[Any]) ->
         return None
 
 
+def _further(first: TableRuns | None) -> range:
+    """Return the numbers of the pages to read after the first one."""
+    pages = -(-first.total_count // PAGE) if first else 0
+    return range(2, min(pages, PAGES) + 1)
+
+
 def _values(series: Series) -> list[Value]:
     read = ((each.time, each.value) for each in series.series_list)
     return [Value(time, value) for time, value in read if time is not None and value is not None]
+
+
+def _tables(job_id: str, page: int) -> ListDIJobRunDetails:
+    return ListDIJobRunDetails(di_job_id=job_id, page_number=page, page_size=PAGE)
 
 
 def _metrics(job_id: str, since: int, until: int) -> ListDIJobMetrics:

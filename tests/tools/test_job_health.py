@@ -10,7 +10,7 @@ from dataworks.flows.series import Gap, Line, Value, lines_of, summary_of
 from dataworks.operations.v2024.job_watching import JobMetrics
 from emulator.faults.fault_rules import Fault
 from emulator.service import Emulator
-from emulator.world.jobs import Event
+from emulator.world.jobs import Event, Place
 from emulator.world.lifecycle import Failing
 from tests.emulator.job_calls import RULE, ask, started
 from tests.sessions import Time, client_of, emulated, sent
@@ -57,6 +57,27 @@ async def test_what_happened_in_the_last_day_and_the_alarms_are_shown() -> None:
 
     assert [each.what for each in health.ddl] == ["shop.orders ALTER TABLE orders ADD c int (Normal)"]
     assert [(each.name, each.enabled) for each in health.alarms] == [("late", False)]
+
+
+@pytest.mark.parametrize(("count", "read", "calls"), [(100, 100, 1), (101, 101, 2), (250, 250, 3), (700, 500, 5)])
+async def test_the_stages_of_many_tables_are_counted_and_what_was_not_read_is_said(
+    count: int, read: int, calls: int
+) -> None:
+    time = Time()
+    emulator = emulated(time)
+    job_id = started(emulator)
+    jobs = emulator.world.workspaces["10002"].jobs
+    (run,) = jobs[job_id].runs
+    many = tuple(replace(run.plan.tables[0], source=Place("mysql_shop", "shop", "", f"t{n}")) for n in range(count))
+    jobs[job_id] = replace(jobs[job_id], runs=(replace(run, plan=replace(run.plan, tables=many)),))
+    emulator.calls.clear()
+
+    health = await seen(emulator, time, job_id)
+
+    assert health.stages[-1] == f"real time: {read} of {read} tables Running"
+    said = f"Stages and errors of only {read} of the {count} tables were read."
+    assert (said in health.notes) is (read < count)
+    assert sent(emulator).count("ListDIJobRunDetails") == calls
 
 
 async def test_a_failed_job_shows_the_table_the_stage_and_the_failover() -> None:

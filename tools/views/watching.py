@@ -33,6 +33,10 @@ ALARMS_OFF = Text(
     "所有告警规则均已关闭：失败或延迟时不会通知任何人。",
 )
 
+NOT_ALL_TABLES = Text(
+    "Stages and errors of only {} of the {} tables were read.", "仅读取了 {1} 张表中 {0} 张的阶段和错误。"
+)
+
 
 class Cause(View):
     """What an error means, from the table of explanations."""
@@ -146,6 +150,8 @@ def _notes(health: Health) -> Iterator[str]:
     """What is not known; and that nobody is notified of a failure, where that is certain."""
     if health.unread:
         yield UNREAD.said(", ".join(health.unread))
+    if len(health.tables) < health.tables_count:
+        yield NOT_ALL_TABLES.said(len(health.tables), health.tables_count)
     if ListDIAlarmRules.action() not in health.unread and not any(rule.enabled is not False for rule in health.alarms):
         yield (ALARMS_OFF if health.alarms else NO_ALARMS).said()
 
@@ -168,7 +174,7 @@ def stages_of(health: Health) -> Iterator[str]:
             status = getattr(table, f"{name}_status")
             if status:
                 counts[status] = counts.get(status, 0) + 1
-        yield from (COUNTED.said(stage.said(), count, health.tables_count, status) for status, count in counts.items())
+        yield from (COUNTED.said(stage.said(), count, len(health.tables), status) for status, count in counts.items())
 
 
 def failed_tables(tables: tuple[TableRun, ...]) -> Iterator[FailedTable]:
