@@ -9,11 +9,10 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 
 from dataworks.client import DataWorks
+from dataworks.errors import DataWorksError
 from dataworks.observing import flow
-from dataworks.operations.v2024.job_watching import GetDIJobLog
-
-LAST_PAGE = 100
-"""The last page that the service is asked for."""
+from dataworks.operations.v2024.job_watching import LAST_LOG_PAGE, GetDIJobLog
+from dataworks.retry import not_there
 
 PAGES_READ = 3
 """Pages at the end of a log that are read; the first one is read too."""
@@ -65,8 +64,7 @@ async def log_of(api: DataWorks, job_id: str, failover_id: str | None = None) ->
 
     async def page(number: int) -> str:
         if number not in pages:
-            request = GetDIJobLog(id=job_id, failover_id=failover_id, page_number=number)
-            pages[number] = (await api.call(request)).log or ""
+            pages[number] = await _page(api, GetDIJobLog(id=job_id, failover_id=failover_id, page_number=number))
         return pages[number]
 
     last = await _last_page(page)
@@ -75,14 +73,24 @@ async def log_of(api: DataWorks, job_id: str, failover_id: str | None = None) ->
     return log_in(pages, last)
 
 
+async def _page(api: DataWorks, request: GetDIJobLog) -> str:
+    """Return a page; a page after the last one is empty, and a service may refuse it too."""
+    try:
+        return (await api.call(request)).log or ""
+    except DataWorksError as error:
+        if request.page_number == 1 or not not_there(error):
+            raise
+        return ""
+
+
 async def _last_page(page: Callable[[int], Awaitable[str]]) -> int:
-    """Return the number of the last page that is not empty; 0 if there is none."""
+    """Return the number of the last page that is not empty, found by halves; 0 if there is none."""
     low, high = 0, 1
     while await page(high):
         low = high
-        if high >= LAST_PAGE:
+        if high >= LAST_LOG_PAGE:
             return low
-        high = min(2 * high, LAST_PAGE)
+        high = min(2 * high, LAST_LOG_PAGE)
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (middle, high) if await page(middle) else (low, middle)

@@ -10,7 +10,7 @@ from dataworks.flows.job_watching import DELAY, READS, WRITES, Health
 from dataworks.language import Text
 from dataworks.markers import described
 from dataworks.operations.v2024.job_alarms import AlarmRule, ListDIAlarmRules
-from dataworks.operations.v2024.job_watching import ListDIJobMetrics, TableRun
+from dataworks.operations.v2024.job_watching import LAST_LOG_PAGE, ListDIJobMetrics, TableRun
 from tools.views.delay_words import in_words
 from tools.views.figures import number
 from tools.views.job_operations import AlarmRow
@@ -20,6 +20,10 @@ from tools.views.view import View
 
 NO_LOG = Text("There is no log: the job was never started.", "没有日志：作业从未启动。")
 NO_ERRORS = Text("The parts that were read have no errors.", "已读取的部分没有错误。")
+NOT_TO_THE_END = Text(
+    "The log has more than {} pages; its end was not read, so newer errors may be missing.",
+    "日志超过 {} 页，未读到末尾，可能缺少更新的错误。",
+)
 CAUSE_UNKNOWN = Text(
     "The cause is not in our table; explain_error takes other lines of it.",
     "原因不在解释表中；可将其他日志行交给 explain_error。",
@@ -83,6 +87,8 @@ class TaskLogView(View):
 def _after(log: Log, cause: Cause | None) -> str | None:
     if not log.pages:
         return NO_LOG.said()
+    if log.pages >= LAST_LOG_PAGE:
+        return NOT_TO_THE_END.said(LAST_LOG_PAGE)
     if not log.errors:
         return NO_ERRORS.said()
     return None if cause else CAUSE_UNKNOWN.said()

@@ -23,6 +23,12 @@ EventType = Literal["Failover", "Alarm", "DDL"]
 NodeType = Literal["MASTER", "WORKER"]
 
 
+LAST_LOG_PAGE = 10_000
+"""The last page of a log that is asked for; no page says how many there may be."""
+
+LogPage = Annotated[int, described("Page, from 1.", "页码，从 1 开始。", ge=1, le=LAST_LOG_PAGE)]
+
+
 def _number(value: object) -> object:
     """Return a number that may be text; anything else counts as missing."""
     try:
@@ -194,7 +200,7 @@ class GetDIJobLog(
         NodeType | None,
         described("MASTER: job manager. WORKER: task manager.", "MASTER：作业管理器。WORKER：任务管理器。"),
     ] = None
-    page_number: PageNumber | None = None
+    page_number: LogPage | None = None
 
 
 class ListDIJobEvents(
