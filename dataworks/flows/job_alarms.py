@@ -107,6 +107,26 @@ def alarm_named(rules: Sequence[AlarmRule], name: str) -> AlarmRule | None:
     return next((rule for rule in reversed(rules) if rule.name == name), None)
 
 
+def watched_by(rule: AlarmRule) -> Watched | None:
+    """Return what a rule watches, by our name; ``None``: something that we have no name for."""
+    return next((ours for ours, theirs in METRICS.items() if theirs == rule.metric_type), None)
+
+
+def severities(rule: AlarmRule) -> set[str]:
+    """Return the severities of a rule's conditions."""
+    return {str(each.get("Severity")) for each in rule.trigger_conditions}
+
+
+def is_as_wanted(rule: AlarmRule, job_id: str, wanted: Wanted) -> bool:
+    """Whether a rule has one severity, and all that is wanted of it.
+
+    Raises:
+        UnknownSettings: the rule has settings that no request can have.
+    """
+    alike = watched_by(rule) == wanted.watched and len(severities(rule)) <= 1
+    return alike and change(rule, job_id, wanted) is None
+
+
 def creation(job: JobDetail, wanted: Wanted) -> CreateDIAlarmRule:
     """Return the request for a new rule; without users, the owner of the job gets the alarms."""
     receivers = wanted.users or tuple(filter(None, (job.owner,)))
@@ -134,15 +154,18 @@ def creation(job: JobDetail, wanted: Wanted) -> CreateDIAlarmRule:
 def change(rule: AlarmRule, job_id: str, wanted: Wanted) -> UpdateDIAlarmRule | None:
     """Return the request for what is to be changed of a rule, or ``None`` if it is all as wanted.
 
-    Conditions and ways of sending are given whole, with what the rule has and nobody wants to change.
+    Conditions and ways of sending are given whole, with what the rule has and nobody wants to change. Where there are
+    conditions of several severities, ``critical`` says which are changed; without it none is.
 
     Raises:
         UnknownSettings: the rule has settings that no request can have, such as another type of receiver.
     """
-    conditions = [_condition(each, wanted) for each in rule.trigger_conditions]
-    notification = _notification(rule.notification_settings, wanted)
+    several = len(severities(rule)) > 1
+    conditions = [_condition(each, wanted, several=several) for each in rule.trigger_conditions]
+    notification = _notification(rule.notification_settings, wanted, several=several)
     same = [_stored(Condition, each) for each in rule.trigger_conditions] == conditions
-    sent_alike = notification == _notification(rule.notification_settings, Wanted(wanted.name, wanted.watched))
+    nothing = Wanted(wanted.name, wanted.watched)
+    sent_alike = notification == _notification(rule.notification_settings, nothing, several=several)
     request = UpdateDIAlarmRule(
         id=rule.id,
         di_job_id=job_id,
@@ -194,22 +217,32 @@ async def remove_alarm(api: DataWorks, job_id: str, rule: AlarmRule) -> None:
     await once(api, DeleteDIAlarmRule(id=rule.id, di_job_id=job_id), is_gone, UNCERTAIN.said())
 
 
-def _condition(sent: Mapping[str, Any], wanted: Wanted) -> Condition:
+def _condition(sent: Mapping[str, Any], wanted: Wanted, *, several: bool) -> Condition:
+    current = _stored(Condition, sent)
     wished = {"threshold": wanted.above, "duration": wanted.minutes, "severity": _wished_severity(wanted)}
-    _stored(Condition, sent)
-    return Condition.model_validate({**_snake(_known(Condition, sent)), **_given(wished)})
+    return (
+        current.model_copy(update=_given(wished)) if _is_meant(current.severity, wanted, several=several) else current
+    )
 
 
-def _notification(sent: Mapping[str, Any], wanted: Wanted) -> Notification:
+def _notification(sent: Mapping[str, Any], wanted: Wanted, *, several: bool) -> Notification:
     """Return the ways of sending with what is wanted; receivers that are no users stay."""
     current = _stored(Notification, sent)
     wished = _given({"channels": wanted.channels and [*wanted.channels], "severity": _wished_severity(wanted)})
-    channels = [each.model_copy(update=wished) for each in current.notification_channels or ()]
+    channels = [
+        each.model_copy(update=wished) if _is_meant(each.severity, wanted, several=several) else each
+        for each in current.notification_channels or ()
+    ]
     others = [each for each in current.notification_receivers or () if each.receiver_type != "AliyunUid"]
     receivers = [*_users(wanted.users), *others] if wanted.users else current.notification_receivers
     return current.model_copy(
         update={"notification_channels": channels or None, "notification_receivers": receivers or None}
     )
+
+
+def _is_meant(severity: Severity, wanted: Wanted, *, several: bool) -> bool:
+    """Whether what is sent at a severity is to be changed; ``several``: the rule has others too."""
+    return not several or (wanted.critical is not None and severity == wanted.severity)
 
 
 def _users(users: Sequence[str]) -> list[Receivers]:
@@ -235,7 +268,3 @@ def _stored(model: type[M], sent: Mapping[str, Any]) -> M:
 def _known(model: type[BaseModel], sent: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a model has of an object of the service, which may have older names too."""
     return {name: value for name, value in sent.items() if to_snake(name) in model.model_fields and value is not None}
-
-
-def _snake(sent: Mapping[str, Any]) -> dict[str, Any]:
-    return {to_snake(name): value for name, value in sent.items()}

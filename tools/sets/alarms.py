@@ -1,8 +1,8 @@
 """Setting an alarm rule of a Data Integration job."""
 
 import json
-from collections.abc import Iterable
-from typing import Annotated, Literal
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,7 +16,10 @@ from dataworks.flows.job_alarms import (
     change,
     change_alarm,
     create_alarm,
+    is_as_wanted,
     remove_alarm,
+    severities,
+    watched_by,
 )
 from dataworks.flows.job_watching import job_of
 from dataworks.language import Text
@@ -57,6 +60,14 @@ NO_SUCH_ALARM = Text("no alarm rule of the job is called {}", "作业没有名�
 THERE_ARE, THERE_ARE_NONE = Text("there are {}", "现有：{}"), Text("it has none", "该作业没有告警规则")
 OTHER_SETTINGS = Text("an alarm rule called {} exists, with other settings", "名为 {} 的告警规则已存在，且设置不同")
 CHANGE_IT = Text("give do: change, or another name", "请设 do: change，或换一个名称")
+
+WATCHES = Text("the rule {} watches {}", "规则 {} 监控的是 {}")
+OR_ANOTHER = Text("leave it out, or name another rule", "请去掉它，或指定其他规则")
+SEVERAL = Text("the rule {} has conditions of several severities: {}", "规则 {} 有多个级别的条件：{}")
+WHICH = Text(
+    "say which one is changed: true is Critical, false is Warning",
+    "请指明修改哪一个：true 为 Critical，false 为 Warning",
+)
 
 WHAT = {
     "change": Text(
@@ -105,18 +116,26 @@ class AlarmArguments(Arguments):
     do: Annotated[
         Literal["create", "change", "remove"], IDENTIFIES, described("Default: create.", "默认：create。")
     ] = "create"
-    on: Annotated[Watched, IDENTIFIES, described("Default: delay.", "默认：delay。")] = "delay"
+    on: Annotated[Watched | None, IDENTIFIES, described("Default: delay.", "默认：delay。")] = None
     above: Annotated[Threshold | None, ShownAs("above:")] = None
     enabled: Annotated[bool | None, described("Default: true.", "默认：true。"), ShownAs("enabled:")] = None
     options: Annotated[Annotated[AlarmOptions, DECODED, OPTIONS] | None, ShownAs("options:")] = None
 
     def findings(self) -> Iterable[Finding]:
         """A threshold that is missing, or has no meaning."""
-        if self.on in WITHOUT_THRESHOLD and self.above is not None:
-            yield Finding("/above", NO_THRESHOLD.filled(self.on), LEAVE_OUT)
-        if self.on not in WITHOUT_THRESHOLD and self.above is None and self.do == "create":
+        if self.do == "remove":
+            given = {"above": self.above, "enabled": self.enabled}
+            yield from (Finding(f"/{name}", NO_THRESHOLD.filled(self.do), LEAVE_OUT) for name in _given(given))
+        elif self.do == "create" or self.on is not None:
+            yield from self.threshold_findings(self.on or "delay")
+
+    def threshold_findings(self, watched: str | None) -> Iterable[Finding]:
+        """A threshold that what is watched does not have, or lacks."""
+        if watched in WITHOUT_THRESHOLD and self.above is not None:
+            yield Finding("/above", NO_THRESHOLD.filled(watched), LEAVE_OUT)
+        if watched not in WITHOUT_THRESHOLD and self.above is None and self.do == "create":
             yield Finding("/above", IS_NEEDED, THRESHOLD)
-        if self.on == "resources" and (self.above or 0) > 100:
+        if watched == "resources" and (self.above or 0) > 100:
             yield Finding("/above", NEVER)
 
     @property
@@ -124,8 +143,8 @@ class AlarmArguments(Arguments):
         """The rule as it is to be."""
         given = self.options or AlarmOptions()
         return Wanted(
-            given.name or self.on,
-            self.on,
+            given.name or self.on or "delay",
+            self.on or "delay",
             self.above,
             given.minutes,
             given.critical,
@@ -137,6 +156,10 @@ class AlarmArguments(Arguments):
     def operations(self) -> Operations:
         """The operations that the call may send."""
         return (*LOOKS, *ACTS[self.do])
+
+
+def _given(values: Mapping[str, Any]) -> list[str]:
+    return [name for name, value in values.items() if value is not None]
 
 
 async def _found(call: Call, arguments: AlarmArguments) -> tuple[JobDetail, AlarmRule]:
@@ -153,7 +176,22 @@ async def _found(call: Call, arguments: AlarmArguments) -> tuple[JobDetail, Alar
         there = THERE_ARE.filled(names) if names else THERE_ARE_NONE
         finding = Finding("/options/name", NO_SUCH_ALARM.filled(named(arguments.wanted.name)), there)
         raise InvalidArguments([finding], after_reads=True)
+    if findings := [*_misfits(arguments, rule)]:
+        raise InvalidArguments(findings, after_reads=True)
     return job, rule
+
+
+def _misfits(arguments: AlarmArguments, rule: AlarmRule) -> Iterator[Finding]:
+    """What the arguments say that is not true of the rule, or leave open about it."""
+    watched, wanted = watched_by(rule), arguments.wanted
+    if arguments.on not in (None, watched):
+        yield Finding("/on", WATCHES.filled(named(rule.name or ""), watched or rule.metric_type or "-"), OR_ANOTHER)
+    elif arguments.do == "change":
+        yield from arguments.threshold_findings(watched)
+    of_one = (wanted.above, wanted.minutes, wanted.channels)
+    if len(severities(rule)) > 1 and wanted.critical is None and of_one != (None, None, None):
+        names = ", ".join(sorted(severities(rule)))
+        yield Finding("/options/critical", SEVERAL.filled(named(rule.name or ""), names), WHICH)
 
 
 async def _plan(call: Call, arguments: AlarmArguments) -> Plan:
@@ -203,7 +241,7 @@ async def _created(call: Call, arguments: AlarmArguments) -> AlarmSetView:
     if rule is None:
         await create_alarm(call.api, job, arguments.wanted)
         return await _shown(call, job, arguments, "created")
-    if change(rule, job.id, arguments.wanted) is not None:
+    if not is_as_wanted(rule, job.id, arguments.wanted):
         finding = Finding("/options/name", OTHER_SETTINGS.filled(named(rule.name or "")), CHANGE_IT)
         raise InvalidArguments([finding], after_reads=True)
     return AlarmSetView.made(arguments.task_id, "unchanged", rule, call.api.meter.calls)
