@@ -6,7 +6,7 @@ import pytest
 
 from emulator.service import Emulator
 from tests.emulator.job_calls import RULE, ask, started
-from tests.sessions import Time, emulated, facts_of, text_of, trusted
+from tests.sessions import Time, assistant, emulated, facts_of, text_of, trusted
 
 SEVERE: dict[str, Any] = {
     **RULE,
@@ -100,3 +100,12 @@ async def test_a_rule_is_found_by_its_name_whatever_it_watches() -> None:
 
     assert (done["outcome"], done["alarm"]["metric_type"]) == ("changed", "FailoverCount")
     assert stored(emulator, task)[0]["TriggerConditions"][0]["Threshold"] == 5
+
+
+@pytest.mark.parametrize(("wish", "change"), [({"enabled": False}, "enabled: false"), ({"above": 0}, "above: 0")])
+async def test_a_plan_shows_that_a_rule_is_switched_off_and_a_threshold_of_0(wish: dict[str, Any], change: str) -> None:
+    emulator, time, task = with_rule({**PLAIN, "Enabled": "true"})
+    async with assistant(emulator, time) as client:
+        plan = facts_of(await client.call_tool("set_task_alarm", {**task, "do": "change", **wish}))
+
+    assert plan["plan"]["changes"] == [change]

@@ -210,7 +210,7 @@ def _requested(arguments: Arguments, outlook: Outlook, words: Callable[[Definiti
     for name, parameter in parameters.items():
         shown, value = marker(parameter, ShownAs), outlook.values.get(name, getattr(arguments, name))
         described = script is not None and marker(parameter, InPlaceOf) is not None
-        if shown and not described and (value or value == "" or isinstance(shown.text, Mapping)):
+        if shown and not described and (value or value in ("", 0) or isinstance(shown.text, Mapping)):  # or false
             yield _parameter(shown, value)
 
 
