@@ -30,12 +30,14 @@ class RetryRule:
         first: upper bound of the first wait; it doubles with each attempt.
         longest: upper bound of a wait that we choose.
         longest_hint: upper bound of a wait that the service requests; a longer one ends the attempts.
+        after_loss: whether a request that may have arrived is sent again without a look, if that is safe.
     """
 
     attempts: int = 4
     first: float = 0.5
     longest: float = 8.0
     longest_hint: float = 30.0
+    after_loss: bool = True
 
 
 NONCE_USED = "SignatureNonceUsed"
@@ -57,7 +59,7 @@ def next_delay(
 
     ``attempt`` is the number of attempts so far; ``jitter`` returns a number from 0 to 1 (full jitter).
     """
-    if attempt >= rule.attempts or not _worth_repeating(error, repeatable=repeatable):
+    if attempt >= rule.attempts or not _worth_repeating(error, repeatable=repeatable and rule.after_loss):
         return None
     hint = error.retry_after if isinstance(error, Throttled) else None
     if hint is not None:

@@ -178,14 +178,17 @@ def change(rule: AlarmRule, job_id: str, wanted: Wanted) -> UpdateDIAlarmRule | 
 
 
 @flow
-async def create_alarm(api: DataWorks, job: JobDetail, wanted: Wanted) -> str:
-    """Create the rule and return its id; the token is of this call, since a removed rule may be created again.
+async def create_alarm(api: DataWorks, job: JobDetail, wanted: Wanted) -> None:
+    """Create the rule; the token is of this call, since a removed rule may be created again.
 
     Raises:
-        DataWorksError: it was not created.
+        DataWorksError: it was not created, or that is not known.
     """
-    request = protected(creation(job, wanted), api.endpoint, str(api.timing.clock()))
-    return (await api.call(request)).id
+
+    async def is_there() -> bool:
+        return alarm_named(await alarms_of(api, job.id), wanted.name) is not None
+
+    await once(api, protected(creation(job, wanted), api.endpoint, str(api.timing.clock())), is_there, UNCERTAIN.said())
 
 
 @flow

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from dataworks.answers import Answer
@@ -62,8 +62,10 @@ async def once(
 
 
 async def _sent(api: DataWorks, operation: Operation[A]) -> A | DataWorksError:
+    """The answer, or the failure; after a lost answer it is not repeated, since a service may ignore a client token."""
+    looked_after = replace(api, retries=replace(api.retries, after_loss=False))
     try:
-        return await api.call(operation)
+        return await looked_after.call(operation)
     except DataWorksError as error:
         return error
 

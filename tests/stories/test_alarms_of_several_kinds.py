@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from emulator.faults.fault_rules import Fault
 from emulator.service import Emulator
+from tests.chaos.memory import NoTokens
 from tests.emulator.job_calls import RULE, ask, started
 from tests.sessions import Time, assistant, emulated, facts_of, text_of, trusted
 
@@ -109,3 +111,15 @@ async def test_a_plan_shows_that_a_rule_is_switched_off_and_a_threshold_of_0(wis
         plan = facts_of(await client.call_tool("set_task_alarm", {**task, "do": "change", **wish}))
 
     assert plan["plan"]["changes"] == [change]
+
+
+@pytest.mark.parametrize("kind", ["drop-after", "drop-before", "cut"])
+async def test_a_lost_answer_creates_one_rule_where_the_service_keeps_no_client_tokens(kind: Any) -> None:
+    emulator, time, task = with_rule(PLAIN)
+    emulator.world.tokens = NoTokens()
+    emulator.fail("CreateDIAlarmRule", Fault(kind=kind))
+    async with trusted(emulator, time) as client:
+        made = facts_of(await client.call_tool("set_task_alarm", {**task, "on": "state"}))
+
+    assert made["outcome"] == "created"
+    assert [rule["Name"] for rule in stored(emulator, task)] == ["delay", "state"]
