@@ -1,6 +1,7 @@
 """Reads parameters without checking them, for operations that accept nonsense and fail later."""
 
 import json
+import math
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
@@ -43,9 +44,12 @@ def given(operation: type[Operation[Any]], parameters: Mapping[str, str], needed
 
 def _value(name: str, text: str, read: Callable[[str], Any]) -> Any:
     try:
-        return read(text)
+        value = read(text)
     except (ValueError, RecursionError):
         raise RequestRefused(unreadable(name)) from None
+    if name in PAGING and value < 1:
+        raise RequestRefused(unreadable(name))
+    return value
 
 
 def _boolean(text: str) -> bool:
@@ -54,12 +58,38 @@ def _boolean(text: str) -> bool:
     return text.lower() == "true"
 
 
+LARGEST = 2**63
+"""Numbers of this size and above do not fit the service's integers."""
+
+PAGING = frozenset({"PageNumber", "PageSize"})
+"""The parameters that count from 1."""
+
+
+def _json(text: str) -> Any:
+    """Read JSON text whose numbers are finite and fit the service's; Python reads others too."""
+    return json.loads(text, parse_constant=_finite, parse_float=_finite, parse_int=_integer)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
+
+
+def _integer(text: str) -> int:
+    number = int(text)
+    if abs(number) >= LARGEST:
+        raise ValueError(text)
+    return number
+
+
 READERS: Mapping[str, Callable[[str], Any]] = {
-    "integer": int,
-    "number": float,
+    "integer": _integer,
+    "number": _finite,
     "boolean": _boolean,
-    "array": json.loads,
-    "object": json.loads,
+    "array": _json,
+    "object": _json,
     "string": str,
 }
 """How the text of a parameter is read, by the type in the schema of its field."""

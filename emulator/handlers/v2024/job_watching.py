@@ -26,6 +26,9 @@ from emulator.world.state import World
 ROW_BYTES = 100
 """Bytes of a row of the full load; invented."""
 
+FARTHEST_PAGE = 10**9
+"""A page of a log that is after the end of any."""
+
 SAMPLE_NAMES = {"delayTime": "JobDelay"}
 """The names of metrics in answers that differ from those that are asked for."""
 
@@ -77,7 +80,7 @@ def list_metrics(world: World, given: Given) -> Data:
     """Return the values of metrics in a period."""
     _, job = found(world, given, "DIJobId")
     names: Any = given["MetricName"]
-    if not isinstance(names, list) or not all(map(METRICS.__contains__, cast("list[str]", names))):
+    if not isinstance(names, list) or any(name not in [*METRICS] for name in cast("list[object]", names)):
         raise RequestRefused(unreadable("MetricName"))
     until = min(given["EndTime"], world.clock())
     return {"JobMetrics": [_series(job, name, given["StartTime"], until) for name in cast("list[str]", names)]}
@@ -102,7 +105,7 @@ def get_log(world: World, given: Given) -> Data:
         raise RequestRefused(unreadable("NodeType"))
     failover = given.get("FailoverId")
     run_number = None if failover is None else failover - failover_id(0)
-    start = (given.get("PageNumber", 1) - 1) * PAGE
+    start = (min(given.get("PageNumber", 1), FARTHEST_PAGE) - 1) * PAGE
     return {"Log": "\n".join(islice(lines(job, world.clock(), run_number), start, start + PAGE))}
 
 

@@ -126,6 +126,10 @@ def list_jobs(world: World, given: Given) -> Data:
     sdk("ForceToRerun repeats all steps; StartTime sets where the real-time part starts, in epoch seconds."),
     sdk("Without StartTime it continues where it stopped."),
     assumed(
+        "A StartTime that is still to come counts as now.",
+        unsettled="No operation shows the position in a source's log.",
+    ),
+    assumed(
         "It is accepted from Initialized, Stopped, Failed and Finished; else Success is false.",
         case="job-start-running job-start-again",
     ),
@@ -213,7 +217,7 @@ def _position(given: Given, last: Run | None, now: float) -> float:
     if wanted is not None and (isinstance(wanted, bool) or not isinstance(wanted, int | float)):
         raise RequestRefused(unreadable("RealtimeStartSettings"))
     if wanted is not None:
-        return float(wanted)
+        return min(float(wanted), now)
     return now if last is None or given.get("ForceToRerun") else position(last, end_of(last, now))
 
 
