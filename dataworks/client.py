@@ -99,12 +99,19 @@ class ConnectionStats:
 
 @dataclass(frozen=True)
 class Timing:
-    """The time functions of the client: a clock in seconds, a sleep, UTC, and jitter from 0 to 1."""
+    """The time functions of the client: a sleep, UTC, jitter from 0 to 1, and a clock in seconds from any beginning.
+
+    What the service is asked about is a time of ``utc``; the clock only measures how long something takes.
+    """
 
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], Awaitable[None]] = anyio.sleep
     utc: Callable[[], datetime] = lambda: datetime.now(UTC)
     jitter: Callable[[], float] = random
+
+    def epoch(self) -> int:
+        """Return the time in epoch seconds, as the service counts it."""
+        return int(self.utc().timestamp())
 
 
 @dataclass(frozen=True)

@@ -58,14 +58,24 @@ BATCH_WISH: dict[str, Any] = {
 }
 
 
+STARTED = 1_789_999_000.0
+"""When the machine was started, in epoch seconds."""
+
+
 @dataclass
 class Time:
-    """A clock, in seconds since 1970, that moves when somebody waits."""
+    """A clock, in seconds since 1970, that moves when somebody waits.
+
+    The clock of our client counts from another beginning, as that of a machine does.
+    """
 
     now: float = 1_790_000_000.0
 
     def clock(self) -> float:
         return self.now
+
+    def since_start(self) -> float:
+        return self.now - STARTED
 
     def utc(self) -> datetime:
         return datetime.fromtimestamp(self.clock(), UTC)
@@ -75,7 +85,7 @@ class Time:
         await anyio.lowlevel.checkpoint()
 
     def timing(self) -> Timing:
-        return Timing(clock=self.clock, sleep=self.sleep, utc=self.utc, jitter=lambda: 0.5)
+        return Timing(clock=self.since_start, sleep=self.sleep, utc=self.utc, jitter=lambda: 0.5)
 
 
 def emulated(time: Time, speed: Speed | None = None, faults: Faults | None = None) -> Emulator:

@@ -125,7 +125,7 @@ async def events_of(
 @flow
 async def health_of(api: DataWorks, may_send: MaySend, job_id: str) -> Health:
     """Read how a job is doing. What can't be read is left out, and named."""
-    now, once = int(api.timing.clock()), replace(api, retries=ONCE)
+    now, once = api.timing.epoch(), replace(api, retries=ONCE)
     requests: tuple[Operation[Any], ...] = (
         _metrics(job_id, now - LATELY, now),
         _tables(job_id, 1),

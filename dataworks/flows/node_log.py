@@ -1,7 +1,7 @@
 """The log of the last run of a batch task: a node of the new Data Studio, which the scheduler runs by the day."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta, timezone
 
 from dataworks.client import DataWorks
 from dataworks.flows.job_log import Log, log_in
@@ -61,5 +61,5 @@ async def _last_run(api: DataWorks, project_id: str, scheduled_task_id: str) -> 
 
 def _midnight(api: DataWorks, days_ago: int) -> int:
     """Return the beginning of a day in ms; a run on a day is for the day before."""
-    today = datetime.fromtimestamp(api.timing.clock(), CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = api.timing.utc().astimezone(CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
     return int((today - timedelta(days=days_ago)).timestamp() * 1000)

@@ -1,36 +1,42 @@
 """How a job is doing, as a status shows it: delay, stages, failovers, changes, alarms; and what is not known."""
 
+import time
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from dataworks.client import DataWorks
+from dataworks.credentials import static
 from dataworks.flows.job_watching import HEALTH, METRICS, health_of, summaries
 from dataworks.flows.series import Gap, Line, Value, lines_of, summary_of
 from dataworks.operations.v2024.job_watching import JobMetrics
+from dataworks.signing import Credentials
 from emulator.faults.fault_rules import Fault
 from emulator.service import Emulator
+from emulator.transport import EmulatorTransport
 from emulator.world.jobs import Event, Place
 from emulator.world.lifecycle import Failing
 from tests.emulator.job_calls import RULE, ask, started
-from tests.sessions import Time, client_of, emulated, sent
+from tests.emulator.serving import emulator_of_today
+from tests.sessions import ADDRESS, Time, client_of, emulated, sent
 from tools.views.watching import HealthView
 
 ALL = ("customers", "orders", "order_items", "refunds", "products")
 
 
-async def seen(emulator: Emulator, time: Time, job_id: int, *denied: Any) -> HealthView:
-    api = client_of(emulator, time)
+async def seen(emulator: Emulator, clock: Time, job_id: int, *denied: Any) -> HealthView:
+    api = client_of(emulator, clock)
     return HealthView.of(await health_of(api, lambda request: type(request) not in denied, str(job_id)), runs=True)
 
 
 async def test_a_job_that_falls_behind_shows_it_with_all_its_tables() -> None:
-    time = Time()
-    emulator = emulated(time)
+    clock = Time()
+    emulator = emulated(clock)
     job_id = started(emulator, *ALL, cu=0.5)
-    time.now += 600
+    clock.now += 600
 
-    health = await seen(emulator, time, job_id)
+    health = await seen(emulator, clock, job_id)
 
     assert health.summary.startswith(f"It is {health.delay} s behind, and falls further behind.")
     assert (health.rows_read, health.rows_written) == (100, 100)
@@ -44,16 +50,16 @@ async def test_a_job_that_falls_behind_shows_it_with_all_its_tables() -> None:
 
 
 async def test_what_happened_in_the_last_day_and_the_alarms_are_shown() -> None:
-    time = Time()
-    emulator = emulated(time)
+    clock = Time()
+    emulator = emulated(clock)
     job_id = started(emulator)
     ask(emulator, "CreateDIAlarmRule", DIJobId=job_id, **RULE)
     jobs = emulator.world.workspaces["10002"].jobs
     ddl = {"SrcTable": "shop.orders", "SrcSql": "ALTER TABLE orders ADD c int", "Action": "Normal"}
-    happened = [Event(1, "DDL", time.now - 60, ddl), Event(2, "DDL", time.now - 2 * 86_400, ddl)]
+    happened = [Event(1, "DDL", clock.now - 60, ddl), Event(2, "DDL", clock.now - 2 * 86_400, ddl)]
     jobs[job_id] = replace(jobs[job_id], events=tuple(happened))
 
-    health = await seen(emulator, time, job_id)
+    health = await seen(emulator, clock, job_id)
 
     assert [each.what for each in health.ddl] == ["shop.orders ALTER TABLE orders ADD c int (Normal)"]
     assert [(each.name, each.enabled) for each in health.alarms] == [("late", False)]
@@ -63,8 +69,8 @@ async def test_what_happened_in_the_last_day_and_the_alarms_are_shown() -> None:
 async def test_the_stages_of_many_tables_are_counted_and_what_was_not_read_is_said(
     count: int, read: int, calls: int
 ) -> None:
-    time = Time()
-    emulator = emulated(time)
+    clock = Time()
+    emulator = emulated(clock)
     job_id = started(emulator)
     jobs = emulator.world.workspaces["10002"].jobs
     (run,) = jobs[job_id].runs
@@ -72,7 +78,7 @@ async def test_the_stages_of_many_tables_are_counted_and_what_was_not_read_is_sa
     jobs[job_id] = replace(jobs[job_id], runs=(replace(run, plan=replace(run.plan, tables=many)),))
     emulator.calls.clear()
 
-    health = await seen(emulator, time, job_id)
+    health = await seen(emulator, clock, job_id)
 
     assert health.stages[-1] == f"real time: {read} of {read} tables Running"
     said = f"Stages and errors of only {read} of the {count} tables were read."
@@ -81,11 +87,11 @@ async def test_the_stages_of_many_tables_are_counted_and_what_was_not_read_is_sa
 
 
 async def test_a_failed_job_shows_the_table_the_stage_and_the_failover() -> None:
-    time = Time()
-    emulator = emulated(time, Failing("no binlog"))
+    clock = Time()
+    emulator = emulated(clock, Failing("no binlog"))
     job_id = started(emulator)
 
-    health = await seen(emulator, time, job_id)
+    health = await seen(emulator, clock, job_id)
 
     (table,) = health.failed_tables
     assert (table.table, table.stage, table.error) == ("mysql_shop.shop.orders", "structure", "no binlog")
@@ -97,15 +103,15 @@ async def test_a_failed_job_shows_the_table_the_stage_and_the_failover() -> None
 @pytest.mark.parametrize("operation", HEALTH, ids=lambda operation: operation.action())
 @pytest.mark.parametrize("how", ["denied", "failing"])
 async def test_what_can_not_be_read_is_named_and_the_rest_is_shown(operation: Any, how: str) -> None:
-    time = Time()
-    emulator = emulated(time)
+    clock = Time()
+    emulator = emulated(clock)
     job_id = started(emulator)
-    time.now += 60
+    clock.now += 60
     if how == "failing":
         emulator.fail(operation.action(), Fault(kind="refuse"), times=None)
     emulator.calls.clear()
 
-    health = await seen(emulator, time, job_id, *([operation] if how == "denied" else []))
+    health = await seen(emulator, clock, job_id, *([operation] if how == "denied" else []))
 
     assert health.notes[0] == f"Not known, as it could not be read: {operation.action()}."
     assert any("no alarm rule" in note for note in health.notes) == (operation.action() != "ListDIAlarmRules")
@@ -202,3 +208,16 @@ def test_a_line_of_any_length_has_about_60_values_and_keeps_the_largest(count: i
     assert found.every % 10 == 0 or count == 1
     assert max(found.values) == 1.0
     assert (len(found.values) - 1) * found.every <= (count - 1) * 10
+
+
+async def test_the_machines_own_clock_asks_for_the_last_minutes_and_not_for_those_after_its_start() -> None:
+    emulator, before = emulator_of_today(), int(time.time())
+    job_id = started(emulator)
+    emulator.move(60)
+    api = DataWorks(ADDRESS, static(Credentials("emulator", "emulator")), EmulatorTransport(emulator))
+
+    health = await health_of(api, lambda _: True, str(job_id))
+
+    asked = [call.parameters for call in emulator.calls if call.action in {"ListDIJobMetrics", "ListDIJobEvents"}]
+    assert health.unread == ()
+    assert all(int(each["EndTime"]) >= before for each in asked)

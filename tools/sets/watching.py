@@ -87,7 +87,7 @@ class LogArguments(Arguments):
 async def get_task_metrics(call: Call, arguments: MetricsArguments) -> MetricsSummaryView:
     """Sum up the metrics of a job in a period."""
     job = await job_of(call.api, arguments.project_id, arguments.task_id)
-    until = int(call.api.timing.clock()) - 60 * arguments.ended_ago
+    until = call.api.timing.epoch() - 60 * arguments.ended_ago
     since = until - 60 * arguments.minutes
     metrics = await metrics_of(call.api, job.id, since, until)
     events = await events_of(call.api, call.may_send, job.id, since, until)
