@@ -7,6 +7,7 @@ from dataworks.language import Text
 from dataworks.operations.v2020.data_sources import DISABLED, NOT_REACHED, ListDataSources
 from dataworks.operations.v2024 import data_sources as new
 from dataworks.operations.v2024.data_map import Crawler, ListCrawlers
+from emulator.seed.source_types import code_of
 from emulator.seed.world_file import DataSourceEntry, is_crawled
 from mirroring.ids import number
 from mirroring.notes import Notes
@@ -92,7 +93,7 @@ async def sources_of(api: ReadOnly, project_id: str, notes: Notes, *, is_new: bo
         _add_new(found, each)
     for row in older or ():
         if row.name and row.data_source_type and (row.name in found or not newer):
-            _add(found.setdefault(row.name, Source(row.name, row.data_source_type)), row)
+            _add(found.setdefault(row.name, Source(row.name, code_of(row.data_source_type))), row)
     for crawler in await rows(api, ListCrawlers(project_id=project_id)) or ():
         _add_crawler(found, crawler)
     return found
@@ -100,7 +101,7 @@ async def sources_of(api: ReadOnly, project_id: str, notes: Notes, *, is_new: bo
 
 def _add_new(found: dict[str, Source], each: new.DataSource) -> None:
     if each.name and each.type:
-        source = found.setdefault(each.name, Source(each.name, each.type))
+        source = found.setdefault(each.name, Source(each.name, code_of(each.type)))
         for item in each.items:
             environment = BY_WORD.get(item.environment, "production")
             source.ids[environment] = item.id

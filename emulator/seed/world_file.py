@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from pydantic_core import ErrorDetails
 
 from dataworks.sts.identity import PROVIDER, ROLE
+from emulator.seed.source_types import code_of
 from emulator.seed.table_text import read_table
 from emulator.seed.toml_text import key_text
 from emulator.world.roles import Role
@@ -54,6 +55,7 @@ def _folder_path(path: str) -> str:
 
 JsonObject = Annotated[str, AfterValidator(_json_object)]
 FolderPath = Annotated[Name, AfterValidator(_folder_path)]
+SourceType = Annotated[Name, AfterValidator(code_of)]
 
 
 class _Entry(BaseModel):
@@ -105,7 +107,7 @@ def is_crawled(kind: str) -> bool:
 class DataSourceEntry(_Entry):
     """``[workspace.N.data_source.NAME]``; ``ids`` are those of its environments, and made up if they are left out."""
 
-    type: Name
+    type: SourceType
     environments: Annotated[list[Environment], Field(min_length=1)] = ["development", "production"]
     ids: dict[Environment, Number] = {}
     reachable: bool = True

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from emulator.seed.file_world import world_of_file
 from emulator.seed.table_text import UNKNOWN, read_table, table_text
-from emulator.seed.world_file import read_world_file
+from emulator.seed.world_file import read_world, read_world_file
 from emulator.seed.world_writer import world_text
 from emulator.service import Emulator
 from emulator.world.state import Column, Table
@@ -320,3 +320,13 @@ def test_a_large_world_needs_at_most_200_mb(tmp_path: Path) -> None:
     tracemalloc.stop()
 
     assert peak < 200e6
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [("MySQL", "mysql"), ("MaxCompute", "odps"), ("HOLOGRES", "holo"), ("odps", "odps"), ("HBase 2.x", "HBase 2.x")],
+)
+def test_a_type_may_be_written_as_the_product(written: str, kind: str) -> None:
+    entry = read_world(f'[workspace.1]\nname = "w"\n[workspace.1.data_source.d]\ntype = "{written}"')
+
+    assert entry.workspace["1"].data_source["d"].type == kind
