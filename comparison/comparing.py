@@ -111,9 +111,10 @@ class Comparison:
         found = await prepare(sender, self.wanted.project_id, name, self.wanted.studio)
         twin = Sender(emulated(found), Permission(self.wanted.name))
         ours = await prepare(twin, self.wanted.project_id, name, found.studio)
+        shared = {each: ours.values[each] for each in found.values if each in ours.values}
         for file in self.wanted.files:
             if file.fits(found.studio):
-                services = Service(sender, dict(found.values)), Service(twin, dict(ours.values))
+                services = Service(sender, dict(found.values)), Service(twin, dict(shared))
                 await self._file(Pair(*services, found), file)
 
     async def _file(self, pair: Pair, file: CaseFile) -> None:

@@ -55,7 +55,8 @@ class Found:
         identifier: the name of the workspace; ``standard``: with separate development and production.
         tables: tables by database, of the data source ``data_source``.
         crawled: the ids of the data sources that Data Map has collected, with what it calls them.
-        files, jobs, nodes: rows of the first page; with ``details`` of one of each.
+        flows, files, jobs, nodes: rows of the first page; with ``details`` of one of each.
+        tasks: rows of the first page of what is in production.
     """
 
     project_id: str
@@ -71,9 +72,11 @@ class Found:
     tables: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     crawled: dict[str, str] = field(default_factory=dict[str, str])
     folders: list[str] = field(default_factory=list[str])
+    flows: list[Row] = field(default_factory=list[Row])
     files: list[Row] = field(default_factory=list[Row])
     jobs: list[Row] = field(default_factory=list[Row])
     nodes: list[Row] = field(default_factory=list[Row])
+    tasks: list[Row] = field(default_factory=list[Row])
     details: dict[str, Any] = field(default_factory=dict[str, Any])
 
     def set(self, name: str, value: object) -> None:
@@ -136,7 +139,7 @@ class Reader:
 
     async def _read(self, version: str, action: str, *names: str, **parameters: object) -> Answer:
         answer = await self.sender.send(raw_request(version, action, parameters))
-        if answer.failed or answer.code:
+        if not answer.worked:
             self.found.missing.update(dict.fromkeys(names, REFUSED.said(action, answer.code or answer.status)))
         return answer
 
@@ -239,12 +242,13 @@ class Reader:
     async def classic(self) -> None:
         """Read business flows, folders, a real-time task and a batch task."""
         found, project = self.found, self.found.project_id
-        rows = await self._rows(VERSION, "ListBusiness", "Data.Business[]", "folder", ProjectId=project, PageSize=PAGE)
-        found.set("flow", _first(rows, "BusinessName"))
+        asked: dict[str, object] = {"ProjectId": project, "PageSize": PAGE}
+        found.flows = await self._rows(VERSION, "ListBusiness", "Data.Business[]", "folder", **asked)
+        found.set("flow", _first(found.flows, "BusinessName"))
         if "flow" in found.values:
             found.set("flow_other_case", found.values["flow"].swapcase())
             path = f"Business Flow/{found.values['flow']}"
-            asked = {"ProjectId": project, "ParentFolderPath": path, "PageSize": PAGE}
+            asked["ParentFolderPath"] = path
             rows = await self._rows(VERSION, "ListFolders", "Data.Folders[]", "folder", **asked)
             found.folders = [str(row.get("FolderPath")) for row in rows]
             found.set("folder", _first(rows, "FolderPath", _is_for_integration))
@@ -285,10 +289,10 @@ class Reader:
         if "node" in found.values:
             answer = await self._read(NEW, "GetNode", Id=found.values["node"], ProjectId=project)
             found.details["node"] = next(iter(values_at(answer.payload, "Node.Spec")), None)
-        rows = await self._rows(
+        found.tasks = await self._rows(
             NEW, "ListTasks", "PagingInfo.Tasks[]", "scheduled_task", ProjectId=project, PageSize=PAGE
         )
-        found.set("scheduled_task", _first(rows, "Id"))
+        found.set("scheduled_task", _first(found.tasks, "Id"))
 
 
 def _place(row: Row) -> tuple[int, str]:

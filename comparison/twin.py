@@ -4,9 +4,10 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any, cast
 
-from comparison.preparation import Found, Row, environments, kind_of, production_id
+from comparison.preparation import PAGE, Found, Row, environments, production_id
 from comparison.values import objects_at, values_at
 from dataworks.client import DataWorks, Timing
 from dataworks.credentials import static
@@ -14,6 +15,7 @@ from dataworks.endpoints import EMULATOR_INSIDE
 from dataworks.operations.v2020.resource_groups import SCHEDULING
 from dataworks.studio_settings import StudioName
 from emulator.seed.first_node import STAGES
+from emulator.seed.source_types import code_of
 from emulator.service import KEYS, Emulator
 from emulator.transport import EmulatorTransport
 from emulator.world.course import Course
@@ -39,8 +41,9 @@ COLUMNS = Table((Column("id", "bigint"), Column("name", "varchar(64)")), ("id",)
 """The columns of every table: no read of the preparation lists columns."""
 
 ENVIRONMENTS = {"dev": 0, "prod": 1}
-TYPES = {"maxcompute": "odps", "hologres": "holo"}
-"""The names of types in the emulator, where others are in use too."""
+
+LONG_AGO = 40 * 86_400
+"""Seconds since a node was deployed whose task in production is not known."""
 
 LAST_FILE = 900_000_000
 """The ids of new files begin here, above those of the workspace."""
@@ -77,14 +80,17 @@ def world_of(found: Found, clock: ShiftedClock) -> World:
     """Return a world with one workspace."""
     workspace = Workspace(found.project_id, found.identifier, {each.name: each for each in _sources(found)})
     workspace.standard, workspace.new_studio = found.standard, found.studio is StudioName.NEW
-    for path in _folder_paths(found):
-        workspace.folders[path] = Folder(f"f{len(workspace.folders) + 1}", path, _business(workspace, path))
+    for folder in _folders(found):
+        workspace.folders[folder.path] = folder
     for task in _tasks(found, workspace):
         workspace.add(task)
     for job in (_job(found, row) for row in found.jobs if _number(row.get("Id"))):
         workspace.jobs[job.id] = job
+    tasks = {_number(row.get("Id")): row for row in found.tasks}
     for node in (_node(found, row) for row in found.nodes if _number(row.get("Id"))):
-        _add_node(workspace, node, clock())
+        workspace.nodes[node.id] = node
+        if node.task_id is not None and (node.task_id in tasks or len(tasks) >= PAGE):
+            _deploy(workspace, node, tasks.get(node.task_id, dict[str, Any]()), clock())
     rows = enumerate([*found.groups, *found.schedulers], 1)
     groups = {str(row.get("Id")): _group(number, row) for number, row in rows}
     world = World(
@@ -96,13 +102,14 @@ def world_of(found: Found, clock: ShiftedClock) -> World:
 
 def _sources(found: Found) -> Iterator[DataSource]:
     for row in found.sources:
-        name, kind = str(row.get("Name")), kind_of(row)
+        name, kind = str(row.get("Name")), code_of(str(row.get("Type")))
         chosen = name == found.values.get("data_source")
         tables = {each: dict.fromkeys(names, COLUMNS) for each, names in found.tables.items()} if chosen else {}
-        places = frozenset(ENVIRONMENTS.get(each, 1) for each in environments(row))
+        ids = {ENVIRONMENTS.get(each, 1): _number(number) for each, number in environments(row).items()}
         crawled = production_id(row) in found.crawled
         reachable = name not in found.unreachable
-        yield DataSource(name, TYPES.get(kind, kind), tables, places, reachable=reachable, crawled=crawled)
+        facts = DataSource(name, kind, tables, frozenset(ids), reachable=reachable, crawled=crawled)
+        yield replace(facts, ids={place: number for place, number in ids.items() if number})
 
 
 def _group(number: int, row: Row) -> ResourceGroup:
@@ -113,15 +120,23 @@ def _group(number: int, row: Row) -> ResourceGroup:
     return ResourceGroup(number, str(row.get("Id")), str(row.get("Name")), kind, mode, status)
 
 
-def _folder_paths(found: Found) -> list[str]:
-    paths = [*found.folders, *(str(row.get("AbsoluteFolderPath", "")) for row in found.files)]
-    return [*dict.fromkeys(path for path in paths if path.count("/") >= 2)]
+def _folders(found: Found) -> Iterator[Folder]:
+    """Yield the folders that were listed; a flow exists by its folders, so any other gets one that is not listed."""
+    listed = [*found.folders, *(str(row.get("AbsoluteFolderPath", "")) for row in found.files)]
+    paths = [*dict.fromkeys(path for path in listed if path.count("/") >= 2)]
+    flows = {str(row.get("BusinessName")): _number(row.get("BusinessId")) for row in found.flows}
+    bare = flows.keys() - {_flow(path) for path in paths}
+    paths += [f"Business Flow/{name}/unlisted/unlisted" for name in flows if name in bare]
+    numbers = {name: number for name, number in flows.items() if number}
+    next_ones = count(max(numbers.values(), default=0) + 1)
+    for place, path in enumerate(paths, 1):
+        if _flow(path) not in numbers:
+            numbers[_flow(path)] = next(next_ones)
+        yield Folder(f"f{place}", path, numbers[_flow(path)])
 
 
-def _business(workspace: Workspace, path: str) -> int:
-    """Return the number of the business flow of a path."""
-    flows = {folder.flow: folder.business_id for folder in workspace.folders.values()}
-    return flows.get(path.split("/")[1], len(flows) + 1)
+def _flow(path: str) -> str:
+    return path.split("/")[1]
 
 
 def _tasks(found: Found, workspace: Workspace) -> Iterator[Task]:
@@ -192,10 +207,16 @@ def _listed_spec(row: Row) -> dict[str, Any]:
     return {"name": row.get("Name"), "script": {"path": str(path), "runtime": {"command": str(command)}}}
 
 
-def _add_node(workspace: Workspace, node: Node, now: float) -> None:
-    workspace.nodes[node.id] = node
-    if node.task_id is not None:
-        done = Course(GOING, AtOnce(), now - 40 * 86_400)
-        stages = tuple(replace(stage, course=done) for stage in STAGES)
-        pipeline_id = f"ae77{len(workspace.pipelines):012d}"
-        workspace.pipelines[pipeline_id] = Pipeline(pipeline_id, ONLINE, node, done.since, stages)
+def _deploy(workspace: Workspace, node: Node, task: Row, now: float) -> None:
+    """Add the pipeline that took a node to production, as the task is there; empty: it is not among those listed."""
+    done = Course(GOING, AtOnce(), _times(task, "ModifyTime")[0] or now - LONG_AGO)
+    stages = tuple(replace(stage, course=done) for stage in STAGES)
+    pipeline_id = f"ae77{len(workspace.pipelines):012d}"
+    deployed = replace(node, name=str(task.get("Name", node.name)), spec={**node.spec, **_spec_of(task)})
+    workspace.pipelines[pipeline_id] = Pipeline(pipeline_id, ONLINE, deployed, done.since, stages)
+
+
+def _spec_of(task: Row) -> dict[str, Any]:
+    """Return what a task in production shows of its node's spec."""
+    paths = {"recurrence": "Trigger.Recurrence", "instanceMode": "InstanceMode", "rerunMode": "RerunMode"}
+    return {name: found for name, path in paths.items() for found in values_at(task, path)[:1]}

@@ -80,7 +80,8 @@ def list_business(world: World, request: ListBusiness) -> Data:
     """Return a page of the business flows of the folders."""
     workspace = world.named_workspace(request.project_id, request.project_identifier)
     keyword = (request.keyword or "").lower()
-    flows = {folder.business_id: folder.flow for folder in workspace.folders.values()}
+    folders = () if workspace.new_studio else workspace.folders.values()
+    flows = {folder.business_id: folder.flow for folder in folders}
     rows = [_flow(workspace, number, name) for number, name in flows.items() if keyword in name.lower()]
     page = counted(rows, "Business", request.page_number, request.page_size)
     del page["PageNumber"]

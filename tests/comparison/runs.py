@@ -16,7 +16,9 @@ from dataworks.transport import Transport, connect
 from emulator.exchange import Request
 from emulator.faults.fault_rules import Faults
 from emulator.handlers.handler import Handler
+from emulator.seed.file_world import world_of
 from emulator.seed.initial_world import initial_world
+from emulator.seed.world_file import read_world
 from emulator.service import KEYS, Emulator
 from emulator.transport import EmulatorTransport
 from emulator.world.lifecycle import AfterSeconds, Speed
@@ -34,8 +36,11 @@ Change = Callable[[Handler], Handler]
 class Second(Emulator):
     """An emulator that differs from ours."""
 
-    def __init__(self, clock: ShiftedClock, changes: Sequence[Change] = (), speed: Speed = SLOW) -> None:
-        super().__init__(initial_world(clock=clock, speed=speed))
+    def __init__(
+        self, clock: ShiftedClock, changes: Sequence[Change] = (), speed: Speed = SLOW, world: str | None = None
+    ) -> None:
+        own = initial_world(clock=clock, speed=speed) if world is None else None
+        super().__init__(own or world_of(read_world(world or ""), clock=clock, speed=speed))
         self.changes = changes
         self.shifted = clock
 
