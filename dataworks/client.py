@@ -158,6 +158,11 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
     ) -> None:
         await self.http.aclose()
 
+    @property
+    def may_write(self) -> bool:
+        """Whether a write may be sent now."""
+        return self.writes is None or self.writes.are_open
+
     def metered(self, deadline: float | None = None, source: str = Meter.source) -> Self:
         """Return the same connection with a new meter, for one piece of work."""
         copy = object.__new__(type(self))  # for each call; ``replace`` would set each attribute by itself

@@ -257,8 +257,10 @@ async def _create(
     studio = request.studio
     with exists_on_failure(NOTHING.said()):
         create = await api.computed(studio.creation, request, definition)
-    if studio.looks_first and (before := await _found_before(api, request)) is not None:
-        return before.task_id, (before, await _same(api, request, before, definition))
+    if studio.looks_first or not api.may_write:  # then no token shows what was created
+        before = await _found_before(api, request)
+        if before is not None:
+            return before.task_id, (before, await _same(api, request, before, definition))
     try:
         made = await api.call(await api.computed(protected, create, api.endpoint, *salt))
     except DataWorksError as error:

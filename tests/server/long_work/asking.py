@@ -173,15 +173,17 @@ class Held(Time):
 
 
 class Until(EmulatorTransport):
-    """A network that is cut before the first request of an operation."""
+    """A network that is cut before the first request of an operation; ``done``: after its effect, before its answer."""
 
-    def __init__(self, emulator: Emulator, operation: str) -> None:
+    def __init__(self, emulator: Emulator, operation: str, *, done: bool = False) -> None:
         super().__init__(emulator)
-        self._operation = operation
+        self._operation, self._done = operation, done
         self.cut = anyio.Event()
 
     async def send(self, request: Sent, limit: float) -> Response:
         if request.action == self._operation:
+            if self._done:
+                await super().send(request, limit)
             self.cut.set()
             await anyio.sleep_forever()
         return await super().send(request, limit)

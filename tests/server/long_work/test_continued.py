@@ -19,7 +19,7 @@ from server.long_work.task_ids import SealedTask
 from tests.server.long_work.asking import Free, Service, Tasks, Until, begun, seen, until
 from tests.server.long_work.test_replicas import LATEST, STARTS, left_behind
 from tests.server.long_work.test_tasks import CREATE, START, user
-from tests.sessions import WISH, sent
+from tests.sessions import BATCH_WISH, WISH, sent
 from tools.calls.apps import PICTURE
 from tools.rules.audit import Audit
 from tools.rules.caller import Caller
@@ -29,9 +29,11 @@ from tools.rules.mode import Mode
 DEPLOY = "DeployDISyncTask"
 
 
-async def cut_before(service: Service, operation: str, tool: str, arguments: dict[str, Any]) -> str:
-    """The id of a task whose process ends before it sends an operation."""
-    network = Until(service.emulator, operation)
+async def cut_before(
+    service: Service, operation: str, tool: str, arguments: dict[str, Any], *, done: bool = False
+) -> str:
+    """The id of a task whose process ends before it sends an operation; ``done``: before it has the answer."""
+    network = Until(service.emulator, operation, done=done)
     async with service.replica(answer=user(approve=True), until=network) as client:
         task_id = await begun(client, tool, arguments)
         await network.cut.wait()
@@ -72,6 +74,43 @@ async def test_a_process_that_asks_nobody_is_bound_to_what_the_user_agreed_to() 
     assert state["status"] == "working"
     assert "why=Nothing that changes something may be sent now." in state["statusMessage"]
     assert (before, sent(service.emulator).count(STARTS)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "last", "state"),
+    [
+        ("create_realtime_task", {**WISH, "start": True}, STARTS, "RUN"),
+        ("create_batch_task", {**BATCH_WISH, "project_id": "10000"}, "DeployFile", "deployed"),
+    ],
+)
+async def test_what_is_all_done_is_done_where_nothing_may_be_sent(
+    tool: str, arguments: dict[str, Any], last: str, state: str
+) -> None:
+    service = Service()
+    service.time.go.set()
+    task_id = await cut_before(service, last, tool, arguments, done=True)
+    result = await finished(service, task_id)
+
+    assert (result["isError"], result["structuredContent"]["state"]) == (False, state)
+    assert [sent(service.emulator).count(operation) for operation in (CREATE, last)] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [
+        ("create_realtime_task", WISH),
+        ("create_batch_task", {**BATCH_WISH, "project_id": "10000", "deploy": False}),
+    ],
+)
+async def test_a_creation_that_was_cut_is_found_after_the_consent_too(tool: str, arguments: dict[str, Any]) -> None:
+    service = Service()
+    service.time.go.set()
+    task_id = await cut_before(service, CREATE, tool, arguments, done=True)
+    service.time.now += 300
+    result = await finished(service, task_id)
+
+    assert (result["isError"], result["structuredContent"]["state"]) == (False, "created")
+    assert sent(service.emulator).count(CREATE) == 1
 
 
 async def test_the_result_of_a_task_is_that_of_the_call() -> None:
