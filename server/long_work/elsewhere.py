@@ -13,6 +13,7 @@ import anyio
 from mcp_types import CallToolResult, TextContent
 
 from dataworks.language import SPOKEN, Text
+from dataworks.quoting import named
 from dataworks.writes import Writes
 from server.long_work.long_tasks import CANCELLED, LongTask, plain
 from server.long_work.task_ids import SealedTask
@@ -42,6 +43,8 @@ TOO_EARLY = Text(
     "本服务的另一个进程可能正要发送此请求，因此暂不从这里发送",
 )
 STATUS = Text("The status of the task, as it is now:", "任务的当前状态：")
+NO_STATUS = Text("The status of the task can't be read now:", "目前无法读取任务的状态：")
+NO_TASK = Text("The workspace has no task of the name {} now.", "工作空间中目前没有名为 {} 的任务。")
 MAY_GO_ON = Text(
     "Another process of this server has begun this task and may still work on it. This one reads what exists.",
     "此任务由本服务的另一个进程开始，可能仍在处理中。本进程正在查看现状。",
@@ -134,8 +137,7 @@ def _is_end(result: CallToolResult, writes: Writes) -> bool:
         return not writes.refused
     from tools.calls.failures import REFUSED  # loaded with the first call: a server starts without it
 
-    content: dict[str, Any] = result.structured_content or {}
-    failure: dict[str, Any] = content.get("error", {})
+    failure = _failure_of(result)
     return writes.are_open and failure.get("code") != REFUSED and failure.get("retry") in ("no", "after a fix")
 
 
@@ -179,8 +181,18 @@ async def _with_status(result: CallToolResult, sealed: SealedTask, around: Surro
     if about is None:
         return result
     found = await around.called("get_task_status", about, None)
-    status = TextContent(type="text", text=f"{STATUS.said()}\n{_text_of(found)}")
+    status = TextContent(type="text", text=_status_in(found, about.get("name")))
     return result.model_copy(update={"content": [status, *result.content]})
+
+
+def _status_in(found: CallToolResult, name: str | None) -> str:
+    """What a look at the status of a task has shown; ``name``: by which it was looked for, if not by its id."""
+    if not found.is_error:
+        return f"{STATUS.said()}\n{_text_of(found)}"
+    wrong: list[str] = _failure_of(found).get("fix") or [""]
+    if name is not None and wrong[0].startswith("/name: "):
+        return NO_TASK.said(named(name))
+    return f"{NO_STATUS.said()}\n{_text_of(found)}"
 
 
 def _about(sealed: SealedTask) -> dict[str, Any] | None:
@@ -188,7 +200,14 @@ def _about(sealed: SealedTask) -> dict[str, Any] | None:
     known = sealed.arguments
     names = {"task_id": "task_id", "name": "task_name"}
     found = [(argument, known[given]) for argument, given in names.items() if known.get(given)]
-    return {"project_id": known.get("project_id"), **dict(found[:1])} if found else None
+    workspace = {"project_id": known["project_id"]} if known.get("project_id") else {}
+    return {**workspace, **dict(found[:1])} if found else None
+
+
+def _failure_of(result: CallToolResult) -> dict[str, Any]:
+    content: dict[str, Any] = result.structured_content or {}
+    failure: dict[str, Any] = content.get("error", {})
+    return failure
 
 
 def _text_of(result: CallToolResult) -> str:

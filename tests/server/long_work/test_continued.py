@@ -113,6 +113,17 @@ async def test_a_creation_that_was_cut_is_found_after_the_consent_too(tool: str,
     assert sent(service.emulator).count(CREATE) == 1
 
 
+async def test_where_nothing_was_created_the_report_says_so() -> None:
+    service = Service()
+    service.time.go.set()
+    task_id = await cut_before(service, CREATE, "create_realtime_task", WISH)
+    service.time.now += 300
+    result = await finished(service, task_id)
+
+    assert result["content"][0]["text"] == f'The workspace has no task of the name "{WISH["task_name"]}" now.'
+    assert result["structuredContent"]["error"]["next_tool"] == "create_realtime_task"
+
+
 async def test_the_result_of_a_task_is_that_of_the_call() -> None:
     plain, held = Service(), Service()
     plain.time.go.set()
