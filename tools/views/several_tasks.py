@@ -26,6 +26,10 @@ NEVER_THERE = Text(
     "工作空间中没有该任务：可能已被删除，或 id 有误。",
 )
 DELETED = Text("It is deleted.", "已删除。")
+STILL_THERE = Text(
+    "Its file is deleted, but production still has it, until the removal is deployed.",
+    "其文件已删除，但在删除发布之前，生产环境中仍有该任务。",
+)
 PAUSED = Text("Its schedule is paused.", "其调度已暂停。")
 FAILED = Text("Failed: {}; the error of each says what to do.", "失败：{}；各自的错误说明了处理方法。")
 CONCERNED = Text("Untouched, since the failure concerns all: {}.", "因失败涉及全部任务，未处理：{}。")
@@ -149,6 +153,8 @@ def _meaning(wish: Wish, outcome: Outcome, *, alone: bool) -> str | None:
         return RESTART.said(STOP_AND_START)
     if as_wished and task.is_paused:
         return PAUSED.said()
+    if state == GONE and task.is_removed and outcome.result in ("untouched", "failed"):
+        return STILL_THERE.said()
     if not alone:
         return _approval(outcome)
     if state == GONE:

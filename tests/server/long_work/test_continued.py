@@ -19,7 +19,7 @@ from server.long_work.task_ids import SealedTask
 from tests.server.long_work.asking import Free, Service, Tasks, Until, begun, seen, until
 from tests.server.long_work.test_replicas import LATEST, STARTS, left_behind
 from tests.server.long_work.test_tasks import CREATE, START, user
-from tests.sessions import BATCH_WISH, WISH, sent
+from tests.sessions import BATCH_WISH, WISH, facts_of, sent
 from tools.calls.apps import PICTURE
 from tools.rules.audit import Audit
 from tools.rules.caller import Caller
@@ -122,6 +122,20 @@ async def test_where_nothing_was_created_the_report_says_so() -> None:
 
     assert result["content"][0]["text"] == f'The workspace has no task of the name "{WISH["task_name"]}" now.'
     assert result["structuredContent"]["error"]["next_tool"] == "create_realtime_task"
+
+
+async def test_a_task_that_production_still_has_is_not_said_to_be_deleted() -> None:
+    service = Service(mode=Mode.FULL)
+    async with service.replica(time=Free(service.time)) as client:
+        made = await client.call_tool("create_batch_task", {**BATCH_WISH, "project_id": "10000"})
+    retire = {"project_id": "10000", "task_ids": [facts_of(made)["task_id"]]}
+    service.mode = Mode.CONFIRM
+    task_id = await cut_before(service, "DeleteFile", "retire_tasks", retire, done=True)
+    service.time.now += 300
+    (row,) = (await finished(service, task_id))["structuredContent"]["rows"]
+
+    assert row["result"] == "untouched"
+    assert "production still has it" in row["means"]
 
 
 async def test_the_result_of_a_task_is_that_of_the_call() -> None:
