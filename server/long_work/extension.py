@@ -109,7 +109,7 @@ class LongWork(Extension):
     def _hand(self, task: LongTask) -> None:
         """Give a task its id, by which any process can find out what it is about."""
         call = task.call
-        task.sealed = task.sealed.with_consent(call.writes.closes, call.agreed)
+        task.sealed = task.sealed.with_consent(call.writes.closes, call.agreed, call.resolved)
         task.id = self.ids.seal(task.sealed)
         call.is_handed = True
         self.tasks.known[task.id] = task

@@ -49,9 +49,9 @@ class SealedTask:
     closes: float
     agreed: str
 
-    def with_consent(self, closes: float, agreed: str) -> Self:
-        """The same task with what the user agreed to, and until when that is valid."""
-        return replace(self, closes=closes, agreed=agreed)
+    def with_consent(self, closes: float, agreed: str, resolved: Mapping[str, Any]) -> Self:
+        """The same task with what the user agreed to, until when that is valid, and what left arguments stand for."""
+        return replace(self, closes=closes, agreed=agreed, arguments={**self.arguments, **resolved})
 
     def is_known(self, now: float) -> bool:
         """Whether the task is still known."""

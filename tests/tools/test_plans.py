@@ -36,7 +36,7 @@ def test_each_part_of_a_plan_counts_in_its_digest() -> None:
     parts |= {"tasks": (PlannedTask(task_id="1", state="RUN", steps=("stopped",)),), "as_wished": ("2 (PAUSE)",)}
     parts |= dict.fromkeys(("interrupted", "replaced", "stays", "takes"), "it")
     parts |= {"runs_on": ("a group",)}
-    kept = {"nothing", "definition", "seen", "calls", "cautions"}  # ``basis`` and memory hold them
+    kept = {"nothing", "definition", "seen", "calls", "cautions", "resolved"}  # basis, memory, changes hold them
     others = [PLAN.model_copy(update={name: value}).digest() for name, value in parts.items()]
 
     assert parts.keys() | kept == Plan.model_fields.keys()

@@ -70,6 +70,12 @@ class BuiltScript:
         return None
 
 
+def unresolved(arguments: BaseModel) -> frozenset[str]:
+    """The arguments that were left out, and stand for what a plan finds (``Arguments.resolved_in_plan``)."""
+    names = arguments.resolved_in_plan if isinstance(arguments, Arguments) else ()
+    return frozenset(name for name in names if getattr(arguments, name) is None)
+
+
 class Arguments(BaseModel):
     """Arguments of a tool that is more than one operation."""
 

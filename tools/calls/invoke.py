@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -23,7 +24,7 @@ from dataworks.workers import computed
 from tools.arguments.bounds import is_large
 from tools.arguments.consented_work import Work
 from tools.arguments.meant import additions
-from tools.arguments.parsing import Finding, InvalidArguments, check_together
+from tools.arguments.parsing import Finding, InvalidArguments, check_together, unresolved
 from tools.arguments.reviews import ScriptFinding, reviewed
 from tools.arguments.task_kinds import check_nodes, wrong_kinds
 from tools.calls.context import Shared
@@ -223,6 +224,8 @@ async def _admitted(
         call.api.meter.calls = outcome.plan.calls
         plan = outcome.plan
         call = replace(call, agreed=plan.definition, agreed_tasks=plan.seen, work=outcome.work, idle=plan.idle)
+    elif invocation.task is not None:
+        await _resolve(invocation.task, spec, arguments, call, _may_read(arguments, shared, invocation))
     if invocation.task is not None:
         call, arguments = invocation.task.begin(call, arguments)
     try:
@@ -269,6 +272,13 @@ async def _add_what_exists(
         return
     limit = getattr(arguments, "wait_seconds", spec.time_limit)
     await look_after(call.api.until(call.started + limit), error, look, named)
+
+
+async def _resolve(task: LongCall, spec: ToolSpec, arguments: BaseModel, call: Call, may_read: MayRead) -> None:
+    """Find out what left arguments stand for, where nobody is asked: another process may find the task changed."""
+    if unresolved(arguments) and not spec.called_with(arguments).read_only:
+        with suppress(DataWorksError, InvalidArguments):  # the call itself says what is wrong
+            task.resolved = (await plan_of(spec, call, arguments, may_read)).resolved
 
 
 async def _consent(

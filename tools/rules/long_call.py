@@ -6,7 +6,7 @@ The server makes one for each such call (``server/long_work``); ``current`` retu
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import anyio
 
@@ -51,6 +51,7 @@ class LongCall:
         changed: called when its questions or its message have changed.
         continues: whether another process has begun the call, and this one continues it.
         agreed: the digest of the plan that the user agreed to; empty if nobody was asked.
+        resolved: what arguments that were left out stand for, as the task was before anything was done.
         begun: set when its work begins: the call is allowed, and the user has agreed.
         is_handed: whether its request was answered, so that questions become a part of the task.
         returns: whether it returns a question, as the answer to its request.
@@ -62,6 +63,7 @@ class LongCall:
     changed: Callable[[], None] = lambda: None
     continues: bool = False
     agreed: str = ""
+    resolved: Mapping[str, Any] = field(default_factory=dict[str, Any])
     begun: anyio.Event = field(default_factory=anyio.Event)
     is_handed: bool = False
     returns: bool = False
@@ -92,6 +94,7 @@ class LongCall:
         if not self.continues:
             self.agreed = await computed(plan.digest, long=plan.long)
             self.writes.closes = min(self.writes.closes, expires)
+            self.resolved = plan.resolved
 
     async def check_plan(self, plan: "Plan") -> None:
         """Let nothing be sent but reads, unless this plan is what the user agreed to, or has nothing to do."""

@@ -19,7 +19,7 @@ from dataworks.task_ids import is_job
 from dataworks.workers import computed
 from tools.arguments.outlook import NOTHING_KNOWN, Look, Outlook
 from tools.arguments.outlook import MayRead as MayRead
-from tools.arguments.parsing import Arguments, task_of
+from tools.arguments.parsing import Arguments, task_of, unresolved
 from tools.catalog import Call, ToolSpec
 from tools.rules.changes import Changes, Present, Words, changes_of
 from tools.rules.current_task import Reading, hash_of
@@ -74,7 +74,14 @@ async def plan_of(spec: ToolSpec, call: Call, arguments: Any, may_read: MayRead)
         nothing=outlook.idle,
         basis=json.dumps([seen.basis if seen else "", hash_of(outlook.script.text), outlook.basis]),
         definition=current.agreed if current else NO_DEFINITION,
+        resolved=_resolved(arguments, outlook),
     )
+
+
+def _resolved(arguments: Any, outlook: Outlook) -> dict[str, bool]:
+    """What arguments stand for that were left out, as far as the plan shows that."""
+    names = unresolved(arguments)
+    return {name: value for name, value in outlook.values.items() if name in names and isinstance(value, bool)}
 
 
 def _is_new(look: Look) -> bool:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Annotated, Any
 
@@ -95,6 +95,9 @@ class Plan(View):
 
     calls: Annotated[int, Field(exclude=True)] = 0
     """The API calls that it has cost."""
+
+    resolved: Annotated[Mapping[str, Any], Field(exclude=True)] = {}
+    """What arguments that were left out stand for, where that follows from how the task was; the plan shows it."""
 
     seen: Annotated[tuple[Any, ...], Field(exclude=True)] = ()
     """The tasks of a call for several, as they were read (``dataworks.flows.seen_tasks``)."""

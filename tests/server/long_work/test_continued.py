@@ -138,6 +138,48 @@ async def test_a_task_that_production_still_has_is_not_said_to_be_deleted() -> N
     assert "production still has it" in row["means"]
 
 
+async def running(service: Service) -> str:
+    """The id of a task that runs."""
+    service.time.go.set()
+    service.mode, mode = Mode.FULL, service.mode
+    async with service.replica(time=Free(service.time)) as client:
+        made = await client.call_tool("create_realtime_task", {**WISH, "start": True})
+    service.mode = mode
+    task_id: str = facts_of(made)["task_id"]
+    return task_id
+
+
+@pytest.mark.parametrize(
+    ("tool", "change"),
+    [
+        ("change_realtime_tables", {"add": ["shop.products"]}),
+        ("change_task", {"name": "orders_renamed"}),
+    ],
+)
+async def test_a_change_ends_where_its_task_runs_again(tool: str, change: dict[str, Any]) -> None:
+    service = Service(mode=Mode.FULL)
+    call = {"project_id": "10000", "task_id": await running(service), "apply": True, **change}
+    result = await finished(service, await cut_before(service, DEPLOY, tool, call, done=True))
+
+    assert (result["structuredContent"]["outcome"], result["structuredContent"]["state"]) == ("applied", "RUN")
+
+
+async def test_a_change_whose_task_is_to_run_again_is_not_done_while_it_is_stopped() -> None:
+    service = Service()
+    task = {"project_id": "10000", "task_id": await running(service)}
+    call = {**task, "add": ["shop.products"], "apply": True}
+    task_id = await cut_before(service, DEPLOY, "change_realtime_tables", call, done=True)
+    service.time.now += LATEST
+    async with service.replica(time=Free(service.time)) as other:
+        waits = await seen(other, task_id, "What was read of it")
+        service.time.now += 300
+        failure = (await until(other, task_id, "completed"))["result"]["structuredContent"]["error"]
+
+    assert waits["status"] == "working"
+    assert failure["operation"] == STARTS
+    assert failure["next_arguments"] == {**call, "restart": True}
+
+
 async def test_the_result_of_a_task_is_that_of_the_call() -> None:
     plain, held = Service(), Service()
     plain.time.go.set()
