@@ -1,6 +1,6 @@
 // Measured values over time, as lines and as a table.
 
-const WIDE = 720, TALL = 150, LEFT = 56, TOP = 16;
+const WIDE = 720, TALL = 150, LEFT = 56, TOP = 16, DIGIT = 8;
 const instant = (text) => Date.parse(`${String(text).replace(" ", "T")}Z`);
 const clock = (time) => new Date(time).toISOString().slice(5, 16).replace("T", " ");
 
@@ -40,28 +40,42 @@ const lines = (runs, kind, x, y) =>
 
 const KINDS = ["first", "second"];
 
+/** The numbers of events, each at its place; those that would cover each other are at one, as "1-3". */
+const numbersOf = (events, x) => {
+  const groups = [];
+  for (const event of [...events].sort((one, other) => one.time - other.time)) {
+    const place = x(event.time), last = groups.at(-1);
+    if (last && place - last.end < DIGIT * 2.5) Object.assign(last, { end: place, numbers: [...last.numbers, event.number] });
+    else groups.push({ start: place, end: place, numbers: [event.number] });
+  }
+  return groups.map(({ start, end, numbers }) => {
+    const first = Math.min(...numbers), last = Math.max(...numbers);
+    return el("text", { class: "event-number", x: (start + end) / 2, y: TOP - 5, "text-anchor": "middle" }, first === last ? first : `${first}-${last}`);
+  });
+};
+
 /** One picture of one or two series of the same unit. */
 const chart = (series, period, events) => {
-  const highest = Math.max(1, ...series.flatMap((each) => each.runs.flat().map((point) => point.value)));
-  const x = (time) => +(LEFT + ((time - period.since) / (period.until - period.since || 1)) * (WIDE - LEFT - 8)).toFixed(1);
-  const y = (value) => +(TOP + (1 - value / highest) * (TALL - TOP - 20)).toFixed(1);
+  const values = series.flatMap((each) => each.runs.flat().map((point) => point.value));
+  const highest = Math.max(1, ...values), lowest = Math.min(0, ...values);
+  const levels = [lowest, (lowest + highest) / 2, highest];
+  const left = Math.max(LEFT, ...levels.map((value) => near(value).length * DIGIT + DIGIT));
+  const x = (time) => +(left + ((time - period.since) / (period.until - period.since || 1)) * (WIDE - left - 8)).toFixed(1);
+  const y = (value) => +(TOP + ((highest - value) / (highest - lowest)) * (TALL - TOP - 20)).toFixed(1);
   const unit = series[0].unit ? ` (${series[0].unit})` : "";
-  const grid = [0, highest / 2, highest].flatMap((value) => [
-    el("line", { class: "grid", x1: LEFT, x2: WIDE - 8, y1: y(value), y2: y(value) }),
-    el("text", { x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }, near(value)),
+  const grid = levels.flatMap((value) => [
+    el("line", { class: "grid", x1: left, x2: WIDE - 8, y1: y(value), y2: y(value) }),
+    el("text", { x: left - 6, y: y(value) + 4, "text-anchor": "end" }, near(value)),
   ]);
-  const marks = events.flatMap((event) => [
-    el("line", { class: "event", x1: x(event.time), x2: x(event.time), y1: TOP - 4, y2: TALL - 20 }),
-    el("text", { class: "event-number", x: x(event.time), y: TOP - 5, "text-anchor": "middle" }, event.number),
-  ]);
+  const marks = events.map((event) => el("line", { class: "event", x1: x(event.time), x2: x(event.time), y1: TOP - 4, y2: TALL - 20 }));
   const ends = [
-    el("text", { x: LEFT, y: TALL - 4 }, clock(period.since)),
+    el("text", { x: left, y: TALL - 4 }, clock(period.since)),
     el("text", { x: WIDE - 8, y: TALL - 4, "text-anchor": "end" }, `${clock(period.until)} UTC`),
   ];
   const drawn = series.flatMap((each, place) => lines(each.runs, KINDS[place], x, y));
   const said = series.map((each) => `${each.metric}${unit}`).join(", ");
   const legend = el("p", {}, ...series.flatMap((each, place) => [el("span", { class: `key ${KINDS[place]}`, "aria-hidden": "true" }), name(`${each.metric}${unit}`), " "]));
-  return el("figure", { style: "margin:8px 0" }, legend, el("svg", { role: "img", "aria-label": say("line_of", visible(said), near(highest)), viewBox: `0 0 ${WIDE} ${TALL}` }, ...grid, ...marks, ...drawn, ...ends));
+  return el("figure", { style: "margin:8px 0" }, legend, el("svg", { role: "img", "aria-label": say("line_of", visible(said), near(highest)), viewBox: `0 0 ${WIDE} ${TALL}` }, ...grid, ...marks, ...numbersOf(events, x), ...drawn, ...ends));
 };
 
 /** The same values as a table, for readers of screens and for exact numbers. */

@@ -1,5 +1,6 @@
 """The page where there is little room, on paper, and with values that are missing."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -44,12 +45,13 @@ async def test_on_paper_all_rows_are_there_in_dark_letters(browser: Chromium) ->
         browser.call("Emulation.setEmulatedMedia", media="")
 
 
-def shown(browser: Chromium, *values: Any) -> Hosted:
-    """A metric of these values, one a minute."""
+def shown(browser: Chromium, *values: Any, events: Sequence[str] = ()) -> Hosted:
+    """A metric of these values, one a minute; ``events``: the times of events."""
     period = {"since": "2026-01-01 00:00:00", "until": "2026-01-01 01:00:00"}
     series = [{"metric": "delay", "unit": "s", "since": period["since"], "every_seconds": 60, "values": [*values]}]
+    marks = [{"at": f"2026-01-01 {time}", "what": "failover"} for time in events]
     frame = hosted(browser, page("en"))
-    frame.show({"content": [], "structuredContent": {**period, "series": series, "events": []}})
+    frame.show({"content": [], "structuredContent": {**period, "series": series, "events": marks}})
     return frame
 
 
@@ -72,3 +74,22 @@ def test_a_value_that_is_missing_is_a_gap_and_not_zero(
     assert len(frame.texts("circle")) == dots
     assert len(frame.texts("tbody tr")) == rows
     assert frame.problems() == []
+
+
+@pytest.mark.parametrize("values", [(0, 123_456_789_012), (-7_654_321, -20), (-5, 3)])
+def test_lines_and_numbers_of_any_size_are_inside_the_picture(browser: Chromium, values: tuple[int, ...]) -> None:
+    frame = shown(browser, *values)
+
+    inside = frame.evaluate(
+        "[...document.querySelectorAll('svg text, svg polyline')].map((each) => { const box = each.getBBox();"
+        " return box.x >= 0 && box.y >= 0 && box.x + box.width <= 720 && box.y + box.height <= 150; })"
+    )
+    assert len(inside) > 3
+    assert all(inside)
+
+
+def test_the_numbers_of_events_that_are_close_are_one(browser: Chromium) -> None:
+    frame = shown(browser, 5, 7, events=("00:05:00", "00:05:10", "00:05:20", "00:40:00"))
+
+    assert frame.texts("svg .event-number") == ["1-3", "4"]
+    assert len(frame.texts("svg .event")) == 4
