@@ -7,7 +7,17 @@ from typing import Any
 
 from dataworks.answers import Answer
 from dataworks.client import DataWorks
-from dataworks.errors import DataWorksError, Denied, Forbidden, OutOfTime, ServiceError, Throttled, Unreachable
+from dataworks.errors import (
+    DataWorksError,
+    Denied,
+    Forbidden,
+    OutOfTime,
+    RoleNotTaken,
+    ServiceError,
+    Throttled,
+    Unconfigured,
+    Unreachable,
+)
 from dataworks.operation import Operation
 from dataworks.operations.v2020.files import ListFiles
 from dataworks.operations.v2024.nodes import ListNodes
@@ -110,11 +120,12 @@ class Chooser:
         """What one read shows. A failure shows nothing, unless only a workspace on the new studio has it.
 
         Raises:
+            RoleNotTaken: the service was not asked.
             Denied: the identity was not verified, or is no member of the workspace.
         """
         try:
             answer = await replace(self.api, retries=ONCE).call(request)
-        except OutOfTime:
+        except (OutOfTime, RoleNotTaken, Unconfigured):  # nothing was asked
             raise
         except DataWorksError as error:
             if isinstance(error, Denied) and (not isinstance(error, Forbidden) or error.code in MEMBERSHIP_CODES):

@@ -1,8 +1,11 @@
 """The studio of the workspace that a task is created in: found out, or asked for."""
 
+from dataclasses import replace
+
 import pytest
 
-from dataworks.errors import Throttled
+from dataworks.errors import DataWorksError, RoleNotTaken, Throttled, Unconfigured
+from dataworks.signing import Credentials
 from dataworks.studio_settings import StudioName, StudioSettings
 from emulator.service import Emulator
 from tests.faults import refused
@@ -59,6 +62,18 @@ async def test_a_read_that_may_work_later_is_the_failure_and_nobody_is_asked() -
 
     with pytest.raises(Throttled):
         await studio_for(call_of(emulator, time).chooser(), "10001")
+
+
+@pytest.mark.parametrize("error", [RoleNotTaken("AssumeRole", "no", reason="NoPermission"), Unconfigured("keys", "no")])
+async def test_where_nothing_can_be_sent_that_is_the_failure_and_nobody_is_asked(error: DataWorksError) -> None:
+    async def none_now() -> Credentials:
+        raise error
+
+    time = Time()
+    chooser = call_of(emulated(time), time).chooser()
+
+    with pytest.raises(type(error)):
+        await studio_for(replace(chooser, api=replace(chooser.api, credentials=none_now)), "10000")
 
 
 async def test_where_neither_may_be_read_the_failure_asks_for_the_studio() -> None:
