@@ -1,7 +1,7 @@
 """Markers: facts about a parameter beyond its type, in its ``Annotated`` metadata."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, get_args
@@ -91,6 +91,13 @@ class OnlyTasks:
     """The parameter is the id of a task, or several, and the tool can work on tasks of these kinds only."""
 
     kinds: frozenset[IdOf]
+
+
+@dataclass(frozen=True)
+class AlsoCalled:
+    """Other names for the values of the parameter, in lower case, and the values that they stand for."""
+
+    names: Mapping[str, str] = field(hash=False)  # types with markers are kept by their hash
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,18 @@ AS_MEANT: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ),
     ("create_realtime_task", {**WISH, "start": None, "wait_seconds": "45"}, {"start": False, "wait_seconds": 45.0}),
     ("list_resource_groups", {"resource_group_type": "4"}, {"resource_group_type": 4}),
+    *(
+        ("create_realtime_task", {**WISH, "destination_type": other}, {"destination_type": name})
+        for name, others in {
+            "maxcompute": ("odps", "ODPS", "MaxCompute", "maxcompute"),
+            "hologres": ("holo", "Hologres"),
+            "oss-hdfs": ("oss_hdfs", "OSS-HDFS"),
+            "analyticdb": ("AnalyticDB_For_MySQL", "analyticdb_for_mysql", "AnalyticDB"),
+            "kafka": ("Kafka",),
+        }.items()
+        for other in others
+    ),
+    ("draft_task_script", {"kind": "real-time", "destination_type": "holo"}, {"destination_type": "hologres"}),
     (
         "start_tasks",
         {**START, "start_param": {"failoverLimit": {"count": "3", "interval": 5.0}, "errorLimit": None}},

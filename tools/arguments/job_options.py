@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from dataworks.explain.arguments import LEAVE_OUT
 from dataworks.fields import DECODED, MOST_VALUES, Name
 from dataworks.language import Text
-from dataworks.markers import ShownAs, described
+from dataworks.markers import AlsoCalled, ShownAs, described
 from dataworks.operations.v2024.job_settings import DdlAction
 from dataworks.scripts.definition import Definition
 from dataworks.scripts.jobs.building import EVERY, JobOptions, JobRequest, job_specification
@@ -29,10 +29,15 @@ JOB_DESTINATIONS: Mapping[str, str] = {
 }
 """The destinations of jobs, by the type that tools take."""
 
+OTHER_NAMES = {
+    other: name for name, each in JOB_DESTINATIONS.items() for other in (name, each.lower(), DESTINATIONS[each])
+}
+"""What they are called in any case, by the console and by the API, whose answers have ``odps`` for MaxCompute."""
+
 if TYPE_CHECKING:
     JobDestinationType = str  # type checkers take no Literal from a table
 else:
-    JobDestinationType = Literal[tuple(JOB_DESTINATIONS)]
+    JobDestinationType = Annotated[Literal[tuple(JOB_DESTINATIONS)], AlsoCalled(OTHER_NAMES)]
 
 
 Units = Annotated[float, Field(gt=0, le=10_000, multiple_of=0.5)]

@@ -1,6 +1,7 @@
 """Arguments as clients send them, read as they are meant.
 
-Some clients send numbers and booleans as text, whole numbers as ``5.0``, and ``null`` for what is left out.
+Some clients send numbers and booleans as text, whole numbers as ``5.0``, and ``null`` for what is left out. A value
+may have another name, such as the one that the API has for it.
 A ``confirmation`` never comes here: it is read as it was sent.
 """
 
@@ -18,7 +19,7 @@ from pydantic.alias_generators import to_snake
 from pydantic.fields import FieldInfo
 
 from dataworks.fields import DECODED, EXACT_INTEGERS, decoded
-from dataworks.markers import markers
+from dataworks.markers import AlsoCalled, markers
 
 ADDED_BY_HOSTS = ("toolCallId", "sessionId", "chatInput", "action", "random_string")
 """Arguments that hosts add: n8n the first four to every call, Cursor the last to tools that need no argument."""
@@ -62,18 +63,21 @@ class _Field:
         types: the types that it takes.
         model: the class of the object that it takes, if any.
         decoded: it takes JSON as text too.
+        others: other names for its values.
     """
 
     required: bool
     types: frozenset[Any]
     model: type[BaseModel] | None
     decoded: bool
+    others: Mapping[str, str]
 
     @classmethod
     def of(cls, field: FieldInfo) -> "_Field":
         types = _types(field.annotation)
         models = (each for each in types if isinstance(each, type) and issubclass(each, BaseModel))
-        return cls(field.is_required(), types, next(models, None), DECODED in markers(field))
+        others = next((each.names for each in markers(field) if isinstance(each, AlsoCalled)), dict[str, str]())
+        return cls(field.is_required(), types, next(models, None), DECODED in markers(field), others)
 
     def meant(self, value: object) -> object:
         """What the value is meant as."""
@@ -82,6 +86,8 @@ class _Field:
                 value = decoded(value)
         if isinstance(value, dict):
             return as_meant(self.model, cast("dict[str, Any]", value)) if self.model else cast("object", value)
+        if self.others and isinstance(value, str):
+            return self.others.get(value.lower(), value)
         return _whole(self.types, _scalar(self.types, value) if isinstance(value, str) else value)
 
 
