@@ -82,7 +82,8 @@ def _print(result: Result, as_json: bool, hosting: Hosting) -> None:
         show(f"{_text(result, as_json, hosting)}\n")
         return
     say(result.text.removesuffix(result.document))
-    show(result.document)
+    ended = result.document.endswith("\n") or not sys.stdout.isatty()  # a terminal shows the next line below
+    show(result.document if ended else f"{result.document}\n")
 
 
 def _text(result: Result, as_json: bool, hosting: Hosting) -> str:

@@ -84,6 +84,17 @@ def test_a_terminal_shows_the_answer_whatever_it_can_encode(stream: str) -> None
     assert b"mysql_" in shown
 
 
+def test_a_document_ends_its_line_on_a_terminal_and_stays_as_it_is_in_a_file() -> None:
+    read = ["call", "read_task_script", "project_id=10000", "task_id=100", "--emulator"]
+    in_a_file = ran(*read).stdout
+    with _terminal() as (there, here):
+        subprocess.run([COMMAND, *read], stdin=there, stdout=there, stderr=subprocess.DEVNULL, check=False)
+        shown = os.read(here, 100_000).decode()
+
+    assert not in_a_file.endswith("\n")
+    assert shown == f"{in_a_file}\r\n"
+
+
 @contextmanager
 def _terminal() -> Generator[tuple[int, int]]:
     """A terminal: the side of a process, and that of the screen."""
