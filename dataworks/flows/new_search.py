@@ -1,4 +1,4 @@
-"""Searching the sync tasks of a workspace of the new Data Studio: its jobs, and its nodes of command DI.
+"""Searching the sync tasks of API version 2024-05-18: jobs, which any workspace may have, and nodes of command DI.
 
 Neither list shows data sources, so a search by them reads each task, as far as the limit of API calls allows.
 """
@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from dataworks.answers import Answer
 from dataworks.client import DataWorks
-from dataworks.errors import DataWorksError, Forbidden
+from dataworks.errors import DataWorksError, Denied, Forbidden, OutOfTime
 from dataworks.flows.groups import MaySend
 from dataworks.flows.search import BATCH_STATES, FEW, MOST_CALLS, READING, Findings, Search
 from dataworks.flows.task_status import KnownTask, known_job, known_node
@@ -39,6 +39,7 @@ class NewSearch:
 
     Attributes:
         end: the number of API calls after which it stops.
+        nodes: whether nodes are searched too.
         whole: whether all lists were read to their end.
         hidden: whether a list is not shown to this identity.
     """
@@ -47,6 +48,7 @@ class NewSearch:
     may_send: MaySend
     search: Search
     end: int
+    nodes: bool = True
     whole: bool = True
     read: int = 0
     hidden: list[str] = field(default_factory=list[str])
@@ -92,7 +94,7 @@ class NewSearch:
         if kind != "DI_SOLUTION" and state not in BATCH_STATES:
             async for job in self._jobs():
                 yield _job(job)
-        if kind in (None, "DI_OFFLINE") and (state is None or state in BATCH_STATES):
+        if self.nodes and kind in (None, "DI_OFFLINE") and (state is None or state in BATCH_STATES):
             async for node in self._nodes():
                 yield _node(node)
 
@@ -139,6 +141,23 @@ class NewSearch:
 async def find_on_new(api: DataWorks, may_send: MaySend, search: Search) -> Findings:
     """The tasks of the new Data Studio that match, as far as the limit allows."""
     return await NewSearch(api, may_send, search, api.meter.calls + MOST_CALLS).go()
+
+
+async def with_jobs(api: DataWorks, may_send: MaySend, search: Search, files: Findings) -> Findings:
+    """The same, and the jobs of the workspace that match: jobs are no files, and the classic studio has them too.
+
+    Where the service shows no jobs, there is nothing to add: the files were found.
+    """
+    left = MOST_CALLS - api.meter.calls
+    if files.stopped or left < READING:
+        return files
+    try:
+        jobs = await NewSearch(api, may_send, search, api.meter.calls + left, nodes=False).go()
+    except DataWorksError as error:
+        if isinstance(error, OutOfTime) or not (not_there(error) or isinstance(error, Denied)):
+            raise
+        return files
+    return replace(files, tasks=(*files.tasks, *jobs.tasks), stopped=jobs.stopped, read=jobs.read)
 
 
 def _job(job: Job) -> KnownTask:

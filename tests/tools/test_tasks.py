@@ -12,7 +12,7 @@ from emulator.service import Emulator
 from emulator.world.lifecycle import Stuck
 from emulator.world.state import Task
 from tests.emulator.calls import generation
-from tests.faults import dropped_before, rejected
+from tests.faults import dropped_before, refused, rejected
 from tests.sessions import FOLDER, GROUP, WISH, Time, emulated, facts_of, sent, text_of, trusted
 from tools.views.status import BATCH_GROUP_UNSEEN
 
@@ -260,7 +260,7 @@ async def test_many_tasks_are_listed_without_their_states() -> None:
     assert len(answer["tasks"]) == 50
     assert "first 50 of 120" in answer["note"]
     assert not any("state" in row for row in answer["tasks"])
-    assert answer["api_calls"] == 3
+    assert answer["api_calls"] == 4
 
 
 async def test_a_search_by_state_stops_at_its_limit_and_says_how_to_narrow() -> None:
@@ -334,3 +334,30 @@ async def test_a_lost_connection_is_a_failure_and_no_finding(tool: str, operatio
 
     assert result.is_error
     assert facts_of(result)["error"]["operation"] == operation
+
+
+OF_JOB = {**WISH, "source": "kafka_shop", "tables": ["clicks"], "options": {"source_type": "Kafka"}}
+del OF_JOB["folder"]
+
+
+@pytest.mark.parametrize("search", [{}, {"name": "maxcompute"}, {"reads": ["kafka_shop"]}, {"state": "NOT_RUNNING"}])
+async def test_a_job_in_a_workspace_on_the_classic_studio_is_found_too(search: dict[str, Any]) -> None:
+    time = Time()
+    emulator = emulated(time)
+    async with trusted(emulator, time) as client:
+        made = facts_of(await client.call_tool("create_realtime_task", OF_JOB))
+        found = facts_of(await client.call_tool("find_sync_tasks", {**WORKSPACE, **search}))
+
+    rows = {row["task_id"]: row for row in found["tasks"]}
+    assert (rows[made["task_id"]]["state"], rows[made["task_id"]]["sources"]) == ("NORUN", ["kafka_shop"])
+
+
+async def test_files_are_found_where_jobs_are_not_shown() -> None:
+    time = Time()
+    emulator = emulated(time)
+    emulator.fail("ListDIJobs", refused(403, "Forbidden.Access", "Please activate a higher edition."), times=None)
+    async with trusted(emulator, time) as client:
+        found = facts_of(await client.call_tool("find_sync_tasks", WORKSPACE))
+
+    assert "u_pk_to_odps" in {row["name"] for row in found["tasks"]}
+    assert "note" not in found or "ListDIJobs" not in (found["note"] or "")

@@ -10,7 +10,7 @@ from dataworks.fields import DECODED, Name, Names, ProjectId, TaskId
 from dataworks.flows.groups import Groups, groups_of_tasks
 from dataworks.flows.job_watching import HEALTH, health_of
 from dataworks.flows.known_nodes import NODE_LOOKS
-from dataworks.flows.new_search import NEW_SEARCH, find_on_new
+from dataworks.flows.new_search import NEW_SEARCH, find_on_new, with_jobs
 from dataworks.flows.node_creation import node_named
 from dataworks.flows.search import BATCH_STATES, Findings, Search, SearchedState, find_tasks
 from dataworks.flows.task_status import (
@@ -194,13 +194,15 @@ def _reads_of_jobs(project_id: str, name: str) -> tuple[Operation[Any], ...]:
     repeatable=True,
 )
 async def find_sync_tasks(call: Call, arguments: SearchArguments) -> FoundTasksView:
-    """Find the tasks that match, of the studio that the workspace is on."""
+    """Find the tasks that match: those of the studio that the workspace is on, and jobs in any."""
     chooser, project_id = call.chooser(), arguments.project_id
     studio = chooser.known(project_id)
     found = None if studio is StudioName.NEW else await _classic_tasks(call, arguments.search)
     nothing = found is not None and not found.tasks and not found.stopped and studio is None
     if found is None or (nothing and await chooser.studio_of(project_id) is StudioName.NEW):
         found = await find_on_new(call.api, call.may_send, arguments.search)
+    else:
+        found = await with_jobs(call.api, call.may_send, arguments.search, found)
     groups = await _groups(call, project_id, *found.tasks)
     return await call.api.computed(FoundTasksView.of, found, call.api.meter.calls, groups)
 
