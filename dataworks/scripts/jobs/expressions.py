@@ -10,6 +10,7 @@ from dataworks.json_faults import faults
 from dataworks.language import Text
 from dataworks.scripts.cron import problems
 from dataworks.scripts.findings import NAME_ONCE, NONE_OF, TWICE, WRITE, Finding, Findings, quoted
+from dataworks.scripts.jobs.building import VARIABLES
 from dataworks.scripts.jobs.enumerations import (
     COLUMN_VALUES,
     COLUMN_VARIABLES,
@@ -20,6 +21,7 @@ from dataworks.scripts.jobs.enumerations import (
     TARGETS,
 )
 from dataworks.scripts.jobs.shapes import named, one_of, some
+from dataworks.scripts.jobs.specification import spelled
 from dataworks.scripts.reading import fields, items, text
 from dataworks.scripts.shapes import Key, Shape, anything, record
 from dataworks.scripts.spelling import did_you_mean, nearest
@@ -28,12 +30,16 @@ from dataworks.scripts.steps import twice
 NO_JSON = Text("holds no valid JSON: {}", "不是有效的 JSON：{}")
 NO_OBJECT = Text("must hold a JSON object, not {}", "必须是 JSON 对象，不能是 {}")
 UNKNOWN_VARIABLE = Text("has the unknown variable {}", "含有未知的变量 {}")
-VARIABLES = Text("there are {}", "可用的变量：{}")
+THERE_ARE = Text("there are {}", "可用的变量：{}")
 UNCLOSED = Text("has a variable without its closing brace", "变量缺少右花括号")
 CLOSE_IT = Text("write it such as ${srcTableName}", "例如写 ${srcTableName}")
+NO_VARIABLE = Text("has {} as text: a variable is in ${{}}", "把 {} 写成了文本：变量应写在 ${{}} 中")
 CONSTANT = Text("{} is written as it is: a constant has no variables", "{} 会原样写入：常量中没有变量")
 ALONE = Text("write a variable alone, such as ${EXECUTE_TIME}", "变量请单独写，例如 ${EXECUTE_TIME}")
 NO_FILTER = Text("{} can't be filtered; {} can", "{} 不能过滤；{} 可以")
+NO_DELETE = Text(
+    "LogicalDelete marks rows that are deleted; {} deletes none", "LogicalDelete 用于标记被删除的行；{} 不删除行"
+)
 USE_IGNORE = Text("write Normal or Ignore", "请写 Normal 或 Ignore")
 FILTER_NEEDS = Text("Filter needs a filterCondition", "Filter 需要 filterCondition")
 NEEDS_FILTER = Text("has an effect with Filter only", "仅在 Filter 时有效")
@@ -46,6 +52,10 @@ OPENING = re.compile(r"\$\{([^{}$]*)(\}?)")
 """A variable in an expression, and its closing brace if it has one."""
 
 
+BARE_VARIABLE = re.compile(rf"({'|'.join(RENAME_VARIABLES)})|[$\{{]({'|'.join(VARIABLES)})\b\}}?")
+"""The name of a variable, or a plain one of ours after a sign of a variable, outside of ``${}``."""
+
+
 def unknown_variables(value: str, known: tuple[str, ...], pointer: str) -> Findings:
     """Variables that stand for nothing, and one that is not closed."""
     for name, closed in OPENING.findall(value):
@@ -53,13 +63,18 @@ def unknown_variables(value: str, known: tuple[str, ...], pointer: str) -> Findi
             yield Finding(pointer, "unclosed-variable", UNCLOSED.said(), CLOSE_IT.said())
         elif name not in known:
             meant = nearest(name, known)
-            suggestion = did_you_mean(meant and f"${{{meant}}}") or VARIABLES.said(", ".join(known))
+            suggestion = did_you_mean(meant and f"${{{meant}}}") or THERE_ARE.said(", ".join(known))
             yield Finding(pointer, "unknown-variable", UNKNOWN_VARIABLE.said(quoted(f"${{{name}}}")), suggestion)
 
 
 def renamed(value: dict[str, Any]) -> Findings:
-    """A new name has known variables only."""
-    yield from unknown_variables(text(value.get("expression")), RENAME_VARIABLES, "/expression")
+    """A new name has known variables only, and has them as variables."""
+    given = text(value.get("expression"))
+    yield from unknown_variables(given, RENAME_VARIABLES, "/expression")
+    for found in BARE_VARIABLE.finditer(OPENING.sub("", given)):
+        name = found[1] or VARIABLES[found[2]]
+        message, suggestion = NO_VARIABLE.said(quoted(found[0])), WRITE.said(f"${{{name}}}")
+        yield Finding("/expression", "bare-variable", message, suggestion, "warning")
 
 
 def added_columns(value: dict[str, Any]) -> Findings:
@@ -78,22 +93,31 @@ def added_columns(value: dict[str, Any]) -> Findings:
 
 def filters(value: dict[str, Any]) -> Findings:
     """A kind of change has one policy. A filter is for changes of rows that exist, and has a condition."""
-    for again in sorted(twice([text(each.get("dmlType")) for each in _objects(value, "dmlPolicies")]) - {""}):
+    policies = [_spelled(each) for each in _objects(value, "dmlPolicies")]
+    for again in sorted(twice([text(each.get("dmlType")) for each in policies]) - {""}):
         yield Finding("/dmlPolicies", "set-twice", TWICE.said(quoted(again)), NAME_ONCE.said(), "warning")
-    for place, policy in enumerate(_objects(value, "dmlPolicies")):
-        pointer = f"/dmlPolicies/{place}"
-        condition = text(policy.get("filterCondition")).strip()
-        if policy.get("dmlAction") != "Filter":
-            if condition:
-                yield Finding(
-                    f"{pointer}/filterCondition", "no-filter", NEEDS_FILTER.said(), LEAVE_OUT.said(), "warning"
-                )
-            continue
-        if policy.get("dmlType") in DML_TYPES and policy.get("dmlType") not in FILTERED:
-            message = NO_FILTER.said(policy["dmlType"], ", ".join(FILTERED))
-            yield Finding(f"{pointer}/dmlAction", "filter-type", message, USE_IGNORE.said())
-        elif not condition:
-            yield Finding(pointer, "filter-condition", FILTER_NEEDS.said())
+    for place, policy in enumerate(policies):
+        yield from _policy(policy, f"/dmlPolicies/{place}")
+
+
+def _spelled(policy: dict[str, Any]) -> dict[str, Any]:
+    known = {"dmlType": DML_TYPES, "dmlAction": DML_ACTIONS}
+    return {**policy, **{name: spelled(text(policy.get(name)), values) for name, values in known.items()}}
+
+
+def _policy(policy: dict[str, Any], pointer: str) -> Findings:
+    kind, action, condition = policy["dmlType"], policy["dmlAction"], text(policy.get("filterCondition")).strip()
+    if action == "LogicalDelete" and kind in DML_TYPES and kind != "Delete":
+        message = NO_DELETE.said(kind)
+        yield Finding(f"{pointer}/dmlAction", "logical-delete", message, USE_IGNORE.said(), "warning")
+    if action != "Filter":
+        if condition:
+            yield Finding(f"{pointer}/filterCondition", "no-filter", NEEDS_FILTER.said(), LEAVE_OUT.said(), "warning")
+    elif kind in DML_TYPES and kind not in FILTERED:
+        message = NO_FILTER.said(kind, ", ".join(FILTERED))
+        yield Finding(f"{pointer}/dmlAction", "filter-type", message, USE_IGNORE.said())
+    elif not condition:
+        yield Finding(pointer, "filter-condition", FILTER_NEEDS.said())
 
 
 def columns_once(value: dict[str, Any]) -> Findings:

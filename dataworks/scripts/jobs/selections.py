@@ -7,7 +7,7 @@ are warnings. An expression of somebody else is compiled, and never run.
 import re
 
 from dataworks.language import Text
-from dataworks.scripts.findings import NAME_ONCE, WRITE, Finding, Findings, Severity, quoted
+from dataworks.scripts.findings import NAME_ONCE, WRITE, Finding, Findings, quoted
 from dataworks.scripts.jobs.enumerations import (
     DATA_SOURCE,
     DATABASE,
@@ -24,6 +24,9 @@ from dataworks.scripts.jobs.specification import Selection, Selector, Specificat
 from dataworks.scripts.reading import fields, items, text
 from dataworks.scripts.spelling import did_you_mean, nearest
 
+WITH_DATABASES = ("MySQL", "PolarDB")
+"""Sources whose tables are in databases, and in no schemas."""
+
 LONGEST = 1_000
 """Characters of a regular expression that is compiled."""
 
@@ -33,16 +36,27 @@ BROKEN = ("unterminated", "missing", "unbalanced", "nothing", "multiple", "min")
 WILDCARDS = re.compile(r"[\w-]*(?:(?<![.\\])\*[\w-]*)+")
 """Names with stars that follow no dot: they look like patterns of files, not like a regular expression."""
 
+LISTED = re.compile(r"[\w.-]+(?:\s*[,;|\uff0c\uff1b\u3001]\s*[\w.-]+)+")
+"""Several names in place of one."""
+
+REGULAR = re.compile(r"^\^|\\[.\w]|\[[^\]]+\]|\([^()]*\|[^()]*\)|\)[*+?]|\.[*+?]|[+?]$")
+"""Signs of a regular expression in what is to be a name."""
+
 NEVER = re.compile(r"(?<!\\)\$(?=\w)|(?<=\w)\^")
 """Something after the end of a name, or before its beginning."""
 
 NO_REGEX = Text("is no valid regular expression: {}", "不是有效的正则表达式：{}")
+OTHER_DIALECT = Text(
+    "was not checked: it has what not every dialect of regular expressions knows ({})",
+    "未检查：含有并非所有正则表达式方言都支持的写法（{}）",
+)
 DOTTED = Text("in a regular expression, any characters are .*", "在正则表达式中，任意字符写作 .*")
 TOO_LONG = Text("is longer than {} characters, and was not checked", "超过 {} 个字符，未检查")
 LIKE_FILES = Text("* repeats the character before it in a regular expression", "在正则表达式中，* 表示重复前一个字符")
 MATCHES_NOTHING = Text("matches no name: {} is not at the end of the expression", "不匹配任何名称：{} 的位置不对")
 PLACES = Text("^ belongs to the beginning, $ to the end", "^ 应在开头，$ 应在结尾")
 STAR_IS_NAME = Text("is taken as a name: ExpressionType Exact knows no patterns", "会被当作名称：Exact 不支持通配符")
+LIST_IS_NAME = Text("is taken as one name", "会被当作一个名称")
 USE_REGEX = Text("write ExpressionType Regex and Expression {}", "请写 ExpressionType Regex，Expression {}")
 SPACES = Text("begins or ends with a space", "以空格开头或结尾")
 HAS_DATABASE = Text("repeats the database in the name of a table", "在表名中重复写了数据库名")
@@ -61,6 +75,8 @@ TWO_NAMES = Text(
     "includes {} and {} at once; all rules of a mapping hold together", "同时包含 {} 和 {}；一个映射的全部规则同时生效"
 )
 MAPPING_EACH = Text("write a mapping for each", "请为每一个分别写映射")
+NO_DATABASE = Text("names no database of its tables", "未指明表所在的数据库")
+NAME_DATABASE = Text("add a rule with ObjectType Database", "请添加 ObjectType 为 Database 的规则")
 OTHER_SOURCE = Text("{} is none of the job's data sources: {}", "{} 不是任务的数据源：{}")
 WHICH_SOURCE = Text("does not say which data source; the job has {}", "未说明数据源；任务有 {} 个")
 NAME_SOURCE = Text("add a rule with ObjectType Datasource", "请添加 ObjectType 为 Datasource 的规则")
@@ -90,8 +106,11 @@ def expressions(job: Specification) -> Findings:
 def _expression(kind: str, given: str) -> Findings:
     if given and given != given.strip() and given.strip():
         yield Finding("", "spaces", SPACES.said(), WRITE.said(quoted(given.strip())), "warning")
-    elif kind == EXACT and "*" in given:
-        suggestion = USE_REGEX.said(quoted(regular(given)))
+    elif kind == EXACT and LISTED.fullmatch(given):
+        yield Finding("", "list-as-name", LIST_IS_NAME.said(), MAPPING_EACH.said(), "warning")
+    elif kind == EXACT and ("*" in given or REGULAR.search(given)):
+        expression = given if REGULAR.search(given) else regular(given)
+        suggestion = USE_REGEX.said(quoted(expression))
         yield Finding("", "pattern-as-name", STAR_IS_NAME.said(), suggestion, "warning")
     elif kind == REGEX and given:
         yield from _regular(given)
@@ -102,9 +121,10 @@ def _regular(given: str) -> Findings:
         yield Finding("", "regex", TOO_LONG.said(f"{LONGEST:,}"), None, "warning")
         return
     fault = _fault(given)
-    if fault is not None:
-        severity: Severity = "error" if fault.startswith(BROKEN) or fault.endswith("pattern)") else "warning"
-        yield Finding("", "regex", NO_REGEX.said(fault), DOTTED.said(), severity)
+    if fault is not None and (fault.startswith(BROKEN) or fault.endswith("pattern)")):
+        yield Finding("", "regex", NO_REGEX.said(fault), DOTTED.said())
+    elif fault is not None:
+        yield Finding("", "regex", OTHER_DIALECT.said(fault), None, "warning")
     elif WILDCARDS.fullmatch(given):
         yield Finding("", "wildcard", LIKE_FILES.said(), WRITE.said(quoted(regular(given))), "warning")
     elif found := NEVER.search(given):
@@ -173,6 +193,15 @@ def table_names(job: Specification) -> Findings:
                 )
 
 
+def databases(job: Specification) -> Findings:
+    """A table of a source with databases is selected in one; nothing else was seen to work."""
+    if job.source_type not in WITH_DATABASES:
+        return
+    for mapping in job.mappings:
+        if mapping.of(TABLE) and not any(each.object_type == DATABASE for each in mapping.selectors):
+            yield Finding(mapping.pointer, "no-database", NO_DATABASE.said(), NAME_DATABASE.said(), "warning")
+
+
 def data_sources(job: Specification) -> Findings:
     """A mapping selects from one of the job's data sources, and says from which if there are several."""
     for mapping in job.mappings:
@@ -233,6 +262,7 @@ IN_ORDER = (
     selected,
     one_name,
     table_names,
+    databases,
     data_sources,
     tables_once,
     destinations_once,

@@ -1,12 +1,14 @@
 """Rules about transformation rules: each is named once, says something, and is referred to."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from dataworks.language import Text
 from dataworks.scripts.findings import NAME_ONCE, Finding, Findings, quoted
 from dataworks.scripts.jobs.enumerations import MIGRATION_TYPES, RULE_NAME_LENGTH
 from dataworks.scripts.jobs.expressions import EXPRESSIONS, expression_findings
 from dataworks.scripts.jobs.specification import Rule, RuleKey, Specification
+from dataworks.scripts.reading import fields, items
 from dataworks.scripts.spelling import MOST_KNOWN, nearest
 from dataworks.scripts.steps import is_hollow
 
@@ -81,13 +83,26 @@ def modes(job: Specification) -> Findings:
 
 
 def used(job: Specification) -> Findings:
-    """A rule does nothing until a mapping refers to it."""
+    """A rule does nothing until a mapping refers to it; nothing is known where a mapping can't be read."""
+    if not _are_read(job.value.get("TableMappings")):
+        return
     referred = {key for mapping in job.mappings for _, key in mapping.references}
     lacking = _Known(referred - job.rules_by_key.keys())
     for rule in job.rules:
         if rule.key.action in EXPRESSIONS and rule.key not in referred and not lacking.meant(rule.key):
             message = UNUSED.said(quoted(rule.key.name))
             yield Finding(rule.pointer, "unused-rule", message, REFER.said(), "warning")
+
+
+def _are_read(mappings: Any) -> bool:
+    """Whether all mappings are objects, with lists of references."""
+    given = items(mappings)
+    lists = (each.get("TransformationRules") for each in map(fields, given))
+    return bool(given) and all(isinstance(each, dict) for each in given) and all(map(_may_be_list, lists))
+
+
+def _may_be_list(value: object) -> bool:
+    return value is None or isinstance(value, list)
 
 
 def references(job: Specification) -> Findings:

@@ -124,6 +124,24 @@ TRANSFORMATIONS = {
         "rule-target",
         W,
     ),
+    "a variable without its braces": Broken(
+        HOLO,
+        {EXPRESSION: text(expression="ods_$srcTableName")},
+        EXPRESSION,
+        "bare-variable",
+        W,
+        "write ${srcTableName}",
+    ),
+    "a variable without its sign": Broken(
+        HOLO, {EXPRESSION: text(expression="ods_{table}")}, EXPRESSION, "bare-variable", W, "write ${srcTableName}"
+    ),
+    "inserts that mark deleted rows": Broken(
+        HOLO,
+        acting("HandleDml", text(dmlPolicies=[{"dmlType": "Insert", "dmlAction": "LogicalDelete"}])),
+        SECOND,
+        "logical-delete",
+        W,
+    ),
     "a constant that is meant as a variable": Broken(
         HOLO,
         acting(

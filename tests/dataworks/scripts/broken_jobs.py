@@ -35,9 +35,8 @@ TYPES = {
     "no mapping in the list": Broken(
         HOLO, {"/TableMappings": [], "/TransformationRules": ...}, "/TableMappings", "empty-list"
     ),
-    "mappings as text": Broken(
-        HOLO, {"/TableMappings": "[]", "/TransformationRules": ...}, "/TableMappings", "object-as-text"
-    ),
+    "mappings as text": Broken(HOLO, {"/TableMappings": "[]"}, "/TableMappings", "object-as-text"),
+    "a mapping as text": Broken(HOLO, {"/TableMappings/0": "shop.orders"}, "/TableMappings/0", "wrong-type"),
     "a misspelt key": Broken(
         HOLO,
         {"/TableMapping": [], "/TableMappings": ..., "/TransformationRules": ...},
@@ -176,6 +175,23 @@ SELECTIONS = {
         W,
         'write ExpressionType Regex and Expression "order_.*"',
     ),
+    "a regular expression as a name": Broken(
+        HOLO,
+        {f"{TABLE}/Expression": r"^order_\d+$"},
+        f"{TABLE}/Expression",
+        "pattern-as-name",
+        W,
+        r'write ExpressionType Regex and Expression "^order_\\d+$"',
+    ),
+    "two tables as one name": Broken(
+        HOLO,
+        {f"{TABLE}/Expression": "orders, refunds"},
+        f"{TABLE}/Expression",
+        "list-as-name",
+        W,
+        "write a mapping for each",
+    ),
+    "a table of no database": Broken(HOLO, {f"{SELECTORS}/1": ...}, MAPPING, "no-database", W),
     "a pattern of files": Broken(
         ALL, {f"{TABLE}/Expression": "order_*"}, f"{TABLE}/Expression", "wildcard", W, 'write "order_.*"'
     ),
