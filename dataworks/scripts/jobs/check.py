@@ -7,12 +7,14 @@ from typing import Any
 from dataworks.language import Text
 from dataworks.scripts.findings import Finding, Findings
 from dataworks.scripts.jobs import rules, selections, transformations
-from dataworks.scripts.jobs.formats import COMPLETE, FILE, WITH_FILE
-from dataworks.scripts.jobs.specification import CLOSED, KEYS, SETTINGS, Specification, loaded, unwrapped
+from dataworks.scripts.jobs.formats import COMPLETE, FILE, OLDER, WITH_FILE
+from dataworks.scripts.jobs.specification import CLOSED, KEYS, SETTINGS, Specification, is_older, loaded, unwrapped
 from dataworks.scripts.jobs.terraform import argument, is_terraform, of_terraform
 from dataworks.scripts.reading import fields, items
 from dataworks.scripts.shapes import Shape
 from dataworks.scripts.steps import Script, is_hollow
+
+TYPES = ("MigrationType", "JobType", "SourceDataSourceType", "DestinationDataSourceType")
 
 NO_JSON = Text("holds no JSON object", "不是 JSON 对象")
 IN_ORDER = (*rules.IN_ORDER, *selections.IN_ORDER, *transformations.IN_ORDER)
@@ -22,7 +24,8 @@ def job_shape(value: Any, pointer: str) -> Findings:
     """Keys, types and values of a specification; what the FileSpec of one says is checked too."""
     job, wrapper = unwrapped(fields(value))
     given = job.get("FileSpec")
-    shape = COMPLETE if is_hollow(given) else WITH_FILE
+    complete = OLDER if is_older(job) else COMPLETE
+    shape = complete if is_hollow(given) else WITH_FILE
     yield from _placed(shape, job, f"{pointer}{wrapper}")
     if is_hollow(given):
         return
@@ -62,7 +65,7 @@ def _in_capitals(job: dict[str, Any]) -> dict[str, Any]:
 
 def _begins_small(job: dict[str, Any]) -> bool:
     """Whether its keys begin with small letters, as those of a FileSpec."""
-    return any(name[0].lower() + name[1:] in job for name in SETTINGS)
+    return any(name[0].lower() + name[1:] in job for name in (*SETTINGS, *TYPES))
 
 
 def _capitalised(value: Any) -> Any:

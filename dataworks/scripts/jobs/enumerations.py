@@ -70,6 +70,16 @@ EXPRESSION_TYPES = (EXACT, REGEX)
 TARGETS = (TABLE, SCHEMA, DATABASE)
 """What a transformation rule is applied to."""
 
+RULE_ACTIONS = (
+    *("Rename", "DefinePrimaryKey", "AddColumn", "HandleDml", "DefineIncrementalCondition"),
+    *("DefineCycleScheduleSettings", "DefinePartitionKey", "DefineRuntimeSettings"),
+    *("SourceSchema", "DefineDstTableSettings", "ColumnMapping"),
+)
+"""What a transformation rule does; the last three are in the sample of a FileSpec only."""
+
+IMPLIED: Mapping[str, str] = {"Action": INCLUDE, "ExpressionType": EXACT}
+"""What each rule of a selection means in version 2020-05-18, which can't say anything else."""
+
 DDL_TYPES = ("RenameColumn", "ModifyColumn", "CreateTable", "TruncateTable", "DropTable", "DropColumn", "AddColumn")
 DDL_ACTIONS = ("Normal", "Ignore", "Critical")
 DML_TYPES = ("Insert", "Update", "Delete")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from dataworks.language import Text
-from dataworks.scripts.findings import MUST_BE, Finding, Findings, quoted
+from dataworks.scripts.findings import MUST_BE, Finding, Findings, Severity, quoted
 from dataworks.scripts.jobs.enumerations import (
     CHANNEL,
     CONSOLE_SOURCES,
@@ -47,6 +47,14 @@ def text_or_object(value: Any, pointer: str) -> Findings:
 PROPERTIES = {"Encoding": Key(text), "Timezone": Key(text), "ConnectionProperties": Key(anything)}
 NAMES = {"DataSourceName": Key(named), **{name: Key(misnamed("DataSourceName")) for name in OTHER_NAMES_OF_SOURCES}}
 SOURCE = record({**NAMES, "DataSourceProperties": Key(record(PROPERTIES), nullable=True)})
+OLDER_SOURCE = record(
+    {
+        **NAMES,
+        "DataSourceProperties": Key(record({**PROPERTIES, "TimeZone": Key(text)}, open_ended=True), nullable=True),
+    }
+)
+"""In version 2020-05-18, whose properties are a free map."""
+
 DESTINATION = record(
     {
         **NAMES,
@@ -62,14 +70,17 @@ RESOURCES = record(
 )
 """A unit count beside the phases is how version 2020-05-18 has it."""
 
-SELECTION_RULE = record(
-    {
-        "ObjectType": Key(one_of(*OBJECT_TYPES), "error"),
-        "Action": Key(one_of(*SELECTION_ACTIONS), "warning"),
-        "ExpressionType": Key(one_of(*EXPRESSION_TYPES), "warning"),
-        "Expression": Key(named, "error"),
-    }
-)
+
+def selection_rule(need: Severity | None) -> Shape:
+    """A rule of a selection; ``need``: how bad it is that it does not say all."""
+    return record(
+        {
+            "ObjectType": Key(one_of(*OBJECT_TYPES), "error"),
+            "Action": Key(one_of(*SELECTION_ACTIONS), need),
+            "ExpressionType": Key(one_of(*EXPRESSION_TYPES), need),
+            "Expression": Key(named, "error"),
+        }
+    )
 
 
 def rule_names(*further: tuple[str, Key]) -> Shape:
@@ -85,14 +96,19 @@ def rule_names(*further: tuple[str, Key]) -> Shape:
     )
 
 
-MAPPING = record(
-    {
-        "SourceObjectSelectionRules": Key(some(SELECTION_RULE), "error"),
-        "TransformationRules": Key(listing(rule_names()), nullable=True),
-        "TransformationRuleNames": Key(misnamed("TransformationRules")),
-        "TransformationRuleName": Key(misnamed("TransformationRules")),
-    }
-)
+def mapping(rule: Shape) -> Shape:
+    """An element of ``TableMappings`` with such rules of its selection."""
+    return record(
+        {
+            "SourceObjectSelectionRules": Key(some(rule), "error"),
+            "TransformationRules": Key(listing(rule_names()), nullable=True),
+            "TransformationRuleNames": Key(misnamed("TransformationRules")),
+            "TransformationRuleName": Key(misnamed("TransformationRules")),
+        }
+    )
+
+
+MAPPING = mapping(selection_rule("warning"))
 RULE = rule_names(("RuleExpression", Key(anything)))
 
 JOB_SETTINGS = record(
@@ -150,6 +166,18 @@ OTHER_NAMES = {"DIJobName": "Name", "JobDescription": "Description"}
 
 COMPLETE = record({**WITHOUT_FILE, **OTHERS, "Name": Key(named)}, other_names=OTHER_NAMES, either=("Name", "JobName"))
 """A job that says itself what it does."""
+
+OLDER = record(
+    {
+        **WITHOUT_FILE,
+        **OTHERS,
+        "SourceDataSourceSettings": Key(some(OLDER_SOURCE), "error"),
+        "TableMappings": Key(some(mapping(selection_rule(None))), "error"),
+        "JobName": Key(named, "error"),
+    },
+    other_names=OTHER_NAMES,
+)
+"""The same as version 2020-05-18 spells it."""
 
 WITH_FILE = record(
     {**{name: Key(key.shape, nullable=True) for name, key in WITHOUT_FILE.items()}, **OTHERS, "Name": Key(named)},

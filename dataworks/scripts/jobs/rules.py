@@ -93,7 +93,7 @@ def groups(job: Specification) -> Findings:
     if not any(name in given for name in PHASES.values()):
         yield Finding("/ResourceSettings", "no-group", NO_GROUP.said(), ADD_PHASE.said(_needed(job)[0]))
         return
-    for phase in _needed(job):
+    for phase in () if "RequestedCu" in given else _needed(job):  # units beside the phases are of version 2020-05-18
         if phase not in given:
             message = NO_PHASE.said(phase, OF_PHASES[phase])
             yield Finding("/ResourceSettings", "no-group", message, ADD_PHASE.said(phase), "warning")

@@ -17,15 +17,18 @@ from dataworks.scripts.jobs.enumerations import (
     DESTINATIONS,
     EXACT,
     EXPRESSION_TYPES,
+    IMPLIED,
     INCLUDE,
     JOB_TYPES,
     MIGRATION_TYPES,
     OBJECT_TYPES,
+    RULE_ACTIONS,
     SELECTION_ACTIONS,
     SOURCES,
+    TARGETS,
 )
 from dataworks.scripts.jobs.terraform import is_terraform, of_terraform
-from dataworks.scripts.reading import fields, inner, items, text
+from dataworks.scripts.reading import fields, inner, items, rows, text
 from dataworks.scripts.spelling import folded
 
 SETTINGS = (
@@ -121,12 +124,47 @@ def is_job(value: Mapping[str, Any]) -> bool:
 
 
 def normalised(value: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters that say what a job does, in the spelling of requests; values as they are."""
+    """The parameters that say what a job does, in the spelling of requests; values as they are.
+
+    What version 2020-05-18 implies is written out.
+    """
+    found = _parameters(value)
+    return _written_out(found) if _is_older(value, found) else found
+
+
+def is_older(value: Mapping[str, Any]) -> bool:
+    """Whether a job is spelled as in version 2020-05-18, which has a ``JobName`` and selects by names alone."""
+    return _is_older(value, _parameters(value))
+
+
+def _parameters(value: Mapping[str, Any]) -> dict[str, Any]:
     job = unwrapped(value)[0]
     found = fields(_respelled(of_terraform(job) if is_terraform(job) else job))
     if not any(found.get(name) for name in SETTINGS) and (inside := loaded(found.get("FileSpec"))):
         found |= normalised(fields(inside))
     return {name: found[name] for name in (*PARAMETERS, "FileSpec") if found.get(name) is not None}
+
+
+def _is_older(value: Mapping[str, Any], parameters: dict[str, Any]) -> bool:
+    job = unwrapped(value)[0]
+    if "JobName" not in job or "Name" in job:
+        return False
+    rules = [row for each in rows(parameters, "TableMappings") for row in rows(each, "SourceObjectSelectionRules")]
+    return bool(rules) and all(IMPLIED.keys().isdisjoint(row) for row in rules)
+
+
+def _written_out(job: dict[str, Any]) -> dict[str, Any]:
+    """The same with what each rule of a selection means, and with the compute units at each phase."""
+    mappings = [
+        {**each, "SourceObjectSelectionRules": [{**row, **IMPLIED} for row in rows(each, "SourceObjectSelectionRules")]}
+        for each in rows(job, "TableMappings")
+    ]
+    resources = {**fields(job.get("ResourceSettings"))}
+    units = resources.pop("RequestedCu", None)
+    phases = {
+        name: {**({} if units is None else {"RequestedCu": units}), **fields(row)} for name, row in resources.items()
+    }
+    return {**job, "TableMappings": mappings, **({"ResourceSettings": phases} if resources else {})}
 
 
 def in_one_spelling(content: dict[str, Any]) -> dict[str, Any]:
@@ -162,8 +200,9 @@ def _rows(value: Any) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def rule_key(row: Mapping[str, Any]) -> RuleKey:
-    """The three names that identify a rule."""
-    return RuleKey(*(text(row.get(name)) for name in ("RuleName", "RuleActionType", "RuleTargetType")))
+    """The three names that identify a rule, those of the API as its lists have them."""
+    action, target = spelled(text(row.get("RuleActionType")), RULE_ACTIONS), text(row.get("RuleTargetType"))
+    return RuleKey(text(row.get("RuleName")), action, spelled(target, TARGETS))
 
 
 @dataclass(frozen=True)
@@ -281,8 +320,8 @@ class Specification:
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """The elements of its ``TransformationRules``."""
-        rows = _rows(self.value.get("TransformationRules"))
-        return tuple(Rule(f"/TransformationRules/{place}", rule_key(row), row) for place, row in rows)
+        given = _rows(self.value.get("TransformationRules"))
+        return tuple(Rule(f"/TransformationRules/{place}", rule_key(row), row) for place, row in given)
 
     @cached_property
     def rules_by_key(self) -> dict[RuleKey, Rule]:
