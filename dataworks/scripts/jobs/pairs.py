@@ -89,9 +89,13 @@ def sources_of(destination: str, kinds: tuple[str, ...]) -> tuple[str, ...] | No
 
 
 def realtime_kind(source: str, destination: str) -> str:
-    """The kind of a new real-time job: of one table where only that is known, else of tables of databases."""
+    """The kind of a new real-time job: of one table where only that is known, else of tables of databases.
+
+    A stream has no databases, also where nothing is known about the destination.
+    """
     row = PAIRS.get(destination, Pairs())
-    return ONE_TABLE if source in row.one_table and source not in row.databases else DATABASES
+    one_table = source in STREAMS or (source in row.one_table and source not in row.databases)
+    return ONE_TABLE if one_table else DATABASES
 
 
 def realtime_pairs() -> tuple[tuple[str, str], ...]:

@@ -196,3 +196,13 @@ def test_a_copy_differs_in_its_names_alone() -> None:
 
 def test_a_copy_with_nothing_else_is_the_same() -> None:
     assert copied(good("whole_database"), JobElsewhere()).means_the_same(good("whole_database"))
+
+
+@pytest.mark.parametrize("destination", ["StarRocks", "Hive", "Hologres"])
+def test_a_stream_has_no_databases_and_no_full_load_wherever_it_goes(destination: str) -> None:
+    request = JobRequest("new", "clicks", "Kafka", ["topic.a"], "there", destination, GROUP)
+    made = json.loads(job_specification(request))
+
+    assert (made["JobType"], made["MigrationType"]) == ("SingleTableRealtimeMigration", "RealtimeIncremental")
+    assert selectors(made["TableMappings"][0]) == [(DATA_SOURCE, "Exact", "clicks"), (TABLE, "Exact", "topic.a")]
+    assert "OfflineResourceSettings" not in made["ResourceSettings"]
