@@ -163,3 +163,20 @@ async def test_a_job_that_does_not_exist_is_unknown() -> None:
 
         assert result.is_error
         assert "500130" in text_of(result)
+
+
+@pytest.mark.parametrize("apply", [True, False])
+async def test_units_of_a_phase_that_a_job_does_not_have_need_its_group(apply: bool) -> None:
+    async with jobs("Running") as (talk, (job,)):
+        at = {"project_id": HOME, "task_id": job}
+        refused = facts_of(await talk.call("change_task", apply=apply, options={"cu": {"schedule": 2}}, **at))
+        group = given(talk, job)["ResourceSettings"]["RealtimeResourceSettings"]["ResourceGroupIdentifier"]
+        both = {"cu": {"schedule": 2}, "groups": {"schedule": group}}
+        shown = facts_of(await talk.call("change_task", options=both, **at))
+
+        assert refused["error"]["fix"] == [
+            "/options/cu/schedule: is for a phase that the job does not have; leave it out, or give the group of the "
+            "phase too: groups: {schedule: ...}"
+        ]
+        assert sent(talk, STOP, UPDATE, START) == []
+        assert [row["setting"] for row in shown["changes"]] == ["groups/schedule", "cu/schedule"]

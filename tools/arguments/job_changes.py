@@ -5,10 +5,17 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from dataworks.fields import DECODED, LONGEST_TEXT, Name, Printable
+from dataworks.language import Text
 from dataworks.markers import NOT_IN_PLAN, described
 from dataworks.operations.v2024.job_settings import DdlAction, DdlType
+from dataworks.scripts.definition import Definition
+from dataworks.scripts.jobs.changing import specification
+from dataworks.scripts.jobs.enumerations import PHASES
 from dataworks.scripts.jobs.job_changes import EVERY_PHASE, JobChange
-from tools.arguments.job_options import Phase, Units
+from tools.arguments.job_options import NO_PHASE, Phase, Units
+from tools.arguments.parsing import Finding, InvalidArguments
+
+GIVE_GROUP = Text("leave it out, or give the group of the phase too: {}", "请去掉，或同时给出该阶段的资源组：{}")
 
 
 class JobSettingsArgument(BaseModel):
@@ -30,6 +37,22 @@ class JobSettingsArgument(BaseModel):
         units |= {str(phase): each for phase, each in self.cu.items()}
         ddl = {str(kind): str(action) for kind, action in self.ddl.items()}
         return JobChange(self.description, groups, units, ddl, dict(self.settings))
+
+
+def check_phases(options: JobSettingsArgument | None, present: Definition) -> None:
+    """Check that compute units are for phases that a job has, or gets with a group.
+
+    Raises:
+        InvalidArguments: they are not.
+    """
+    job = specification(present)
+    findings = [
+        Finding(f"/options/cu/{phase}", NO_PHASE, GIVE_GROUP.filled(f"groups: {{{phase}: ...}}"))
+        for phase in (options.cu if options else ())
+        if options and phase not in options.groups and not job.group(PHASES[phase])
+    ]
+    if findings:
+        raise InvalidArguments(findings, after_reads=True)
 
 
 JobSettingsField = Annotated[

@@ -50,7 +50,7 @@ from dataworks.studios.states import RUNNING, STARTING, STOPPING
 from dataworks.studios.studio import TaskPlace
 from dataworks.task_ids import IdOf, id_of, is_job, is_node, number_of
 from tools.arguments.group_check import CheckedGroups, checked_groups, group_of
-from tools.arguments.job_changes import JobSettingsArgument, JobSettingsField
+from tools.arguments.job_changes import JobSettingsArgument, JobSettingsField, check_phases
 from tools.arguments.outlook import NOTHING_KNOWN, Look, Outlook
 from tools.arguments.parsing import Arguments, Finding, InvalidArguments
 from tools.arguments.realtime_arguments import AFTERWARDS, WaitSeconds
@@ -294,6 +294,7 @@ class TaskChangeArguments(Arguments):
         if not current:
             await self._check_job(look)
             return NOTHING_KNOWN
+        await look.api.computed(check_phases, self.options, current)
         wanted = await look.api.computed(changed_job, current, self.job_change)
         checked = await self.checked_groups(look.api, look.may_send)
         runs = look.run_state in {STARTING, RUNNING}

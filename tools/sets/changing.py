@@ -26,6 +26,7 @@ from dataworks.studios.groups import GROUP_LISTS
 from dataworks.studios.jobs import JOBS
 from dataworks.studios.studio import TaskPlace
 from dataworks.task_ids import IdOf, kind_of
+from tools.arguments.job_changes import check_phases
 from tools.arguments.realtime_reads import realtime_definition
 from tools.arguments.task_changes import TaskChangeArguments, check_detail
 from tools.arguments.task_kinds import scheduler_nodes_named
@@ -110,6 +111,7 @@ async def _change_job(call: Call, arguments: TaskChangeArguments) -> TaskChangeV
     place = TaskPlace(arguments.project_id, arguments.task_id)
     with exists_on_failure(UNTOUCHED.said(), unless=JOBS.is_unknown):
         present = call.agreed or await JOBS.read(api, place)
+        await api.computed(check_phases, arguments.options, present)
         checked = await arguments.checked_groups(api, call.may_send)
     change, restart = arguments.job_change, arguments.restart
     request = JobRequest(place, present, change, arguments.apply, restart, call.idle)
