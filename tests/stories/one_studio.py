@@ -144,11 +144,13 @@ OF_NO_STUDIO = frozenset(
 """Stories in which no task is looked at, or no single workspace."""
 
 ABOUT = {
+    "alarms_of_several_kinds": "jobs",
     "batch_nodes": "nodes",
     "changing_jobs": "jobs",
     "events_of_jobs": "jobs",
     "finding_on_new": "lists of jobs and nodes",
     "logs_of_nodes": "nodes",
+    "long_logs": "jobs",
     "one_studio": "this table",
     "running_jobs": "jobs",
     "running_nodes": "nodes",
