@@ -158,8 +158,14 @@ def explain_text(text: str) -> list[Match]:
 
 def _of_engine(text: str) -> list[Match]:
     """Return causes of the engine only, since those of other connections do not apply to it; or what its words say."""
-    causes = innermost(text, (*CAUSES, *PLAIN_WORDS)) or innermost(text, AFTERWARDS) or _in_general(text)
+    known = innermost(text, (*CAUSES, *PLAIN_WORDS)) or innermost(text, AFTERWARDS)
+    causes = known or _named(text) or _in_general(text)
     return [*causes, *innermost(text, EFFECTS)]
+
+
+def _named(text: str) -> list[Match]:
+    """Return the explanation of a data source, a table or a group that is named in the words of the service."""
+    return list(islice(_found(_NO_CAUSE.sub("", text), SPECIFIC), 1))
 
 
 def _in_general(text: str) -> list[Match]:

@@ -72,3 +72,14 @@ def test_a_log_whose_end_was_not_looked_for_is_not_said_to_be_free_of_errors() -
     view = TaskLogView.of(read, "en", task_id="job-1", api_calls=1)
 
     assert view.next == "The log has more than 10000 pages; its end was not read, so newer errors may be missing."
+
+
+async def test_the_cause_of_a_failure_is_that_of_its_line_whatever_stack_follows() -> None:
+    time = Time()
+    emulator = emulated(time)
+    job_id = created(emulator, SourceDataSourceSettings=[{"DataSourceName": "没有的数据源"}])
+    ask(emulator, "StartDIJob", Id=job_id)
+
+    seen = facts_of(await log(emulator, time, job_id))
+
+    assert seen["cause"]["means"].startswith("The workspace has no data source of this name")
