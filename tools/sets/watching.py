@@ -14,10 +14,10 @@ from dataworks.language import Text
 from dataworks.markers import described
 from dataworks.operation import Operations
 from dataworks.operations.v2024.job_watching import GetDIJobLog, ListDIJobEvents, ListDIJobMetrics
-from dataworks.operations.v2024.jobs import GetDIJob
+from dataworks.operations.v2024.jobs import GetDIJob, JobDetail
 from dataworks.operations.v2024.nested import an_integer
 from dataworks.studios.jobs import state_of
-from dataworks.studios.states import RUNNING
+from dataworks.studios.states import NEVER_RAN, RUNNING
 from dataworks.task_ids import IdOf, kind_of
 from tools.arguments.parsing import Arguments, Finding
 from tools.catalog import Call, tool
@@ -31,7 +31,7 @@ from tools.views.metrics import (
     notes_of,
     series_of,
 )
-from tools.views.watching import TaskLogView
+from tools.views.watching import NO_LOG, TaskLogView
 
 ONLY_OF_JOBS = Text("is for jobs only", "仅适用于作业")
 NO_RUN = Text(
@@ -41,6 +41,13 @@ NO_RUN = Text(
 NOT_DEPLOYED = Text(
     "It is not in production, so it has no runs: start_tasks brings it there.",
     "任务未发布到生产环境，因此没有运行：可用 start_tasks 发布。",
+)
+NO_LOG_OF_FAILOVER = Text(
+    "There is no log of this failover: get_task_status lists the failovers of the last day with their ids.",
+    "没有此次 failover 的日志：可用 get_task_status 查看最近一天的 failover 及其 ID。",
+)
+NO_LOG_KEPT = Text(
+    "The service shows no log of the job, although it was started.", "作业已启动过，但服务未返回其日志。"
 )
 
 WEEK = 7 * 24 * 60
@@ -121,8 +128,16 @@ async def get_task_log(call: Call, arguments: LogArguments) -> TaskLogView:
         return await _of_node(call, arguments)
     job = await job_of(call.api, arguments.project_id, arguments.task_id)
     log = await log_of(call.api, job.id, arguments.failover_id)
+    nothing = NO_LOG_OF_FAILOVER if arguments.failover_id else without_log(job)
     facts = {"task_id": arguments.task_id, "name": job.job_name, "state": job.job_status}
-    return await call.api.computed(lambda: TaskLogView.of(log, call.language, **facts, api_calls=call.api.meter.calls))
+    return await call.api.computed(
+        lambda: TaskLogView.of(log, call.language, nothing, **facts, api_calls=call.api.meter.calls)
+    )
+
+
+def without_log(job: JobDetail) -> Text:
+    """Return what is said where the log of a job is empty."""
+    return NO_LOG if state_of(job) == NEVER_RAN else NO_LOG_KEPT
 
 
 async def _of_node(call: Call, arguments: LogArguments) -> TaskLogView:

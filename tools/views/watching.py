@@ -76,17 +76,17 @@ class TaskLogView(View):
     log: Annotated[str, described("Its end.", "其末尾。")] = ""
 
     @classmethod
-    def of(cls, log: Log, language: Language, **facts: Any) -> Self:
-        """The view of a log."""
+    def of(cls, log: Log, language: Language, nothing: Text = NO_LOG, /, **facts: Any) -> Self:
+        """The view of a log; ``nothing``: what is said if it is empty."""
         errors = tuple(ErrorRow(time=error.time or None, text=error.text) for error in log.errors)
         cause = next(causes(log, language), None)
         found = {"errors": errors, "cause": cause, "pages": log.pages, "all_read": log.whole, "log": log.end}
-        return cls.model_validate({**facts, **found, "next": _after(log, cause)})
+        return cls.model_validate({**facts, **found, "next": _after(log, cause, nothing)})
 
 
-def _after(log: Log, cause: Cause | None) -> str | None:
+def _after(log: Log, cause: Cause | None, nothing: Text) -> str | None:
     if not log.pages:
-        return NO_LOG.said()
+        return nothing.said()
     if log.pages >= LAST_LOG_PAGE:
         return NOT_TO_THE_END.said(LAST_LOG_PAGE)
     if not log.errors:
