@@ -8,7 +8,7 @@ from emulator.failures import refused
 from emulator.gateway.evidence import SKILLS, assumed, sdk, seen
 from emulator.gateway.families import CONFIRMED
 from emulator.handlers.handler import Data, handles
-from emulator.handlers.paging import counted
+from emulator.handlers.paging import counted, in_order
 from emulator.handlers.v2024.data_sources import ENVIRONMENTS
 from emulator.handlers.workspaces import OWNER
 from emulator.world.state import PRODUCTION, Databases, DataSource, Table, Workspace, World
@@ -206,7 +206,7 @@ def _row(number: str, name: str, parent: str) -> Data:
 def _page(rows: Iterable[dict[str, Any]], name: str, request: Filter) -> Data:
     part, comment = (request.name or "").lower(), (request.comment or "").lower()
     found = [row for row in rows if part in row["Name"].lower() and comment in row["Comment"].lower()]
-    return counted(found, name, request.page_number, request.page_size)
+    return counted(in_order(found, request.sort_by, request.order), name, request.page_number, request.page_size)
 
 
 def _unknown(text: str) -> Exception:

@@ -18,7 +18,7 @@ from emulator.gateway.families import NEW
 from emulator.handlers.connection_details import UNREACHABLE_MESSAGE, content
 from emulator.handlers.data_sources import CREATED
 from emulator.handlers.handler import Data, handles
-from emulator.handlers.paging import counted
+from emulator.handlers.paging import counted, in_order
 from emulator.handlers.v2024.workspaces import is_bound
 from emulator.handlers.workspaces import OWNER
 from emulator.world.state import DataSource, Workspace, World
@@ -43,7 +43,8 @@ def list_data_sources(world: World, request: ListDataSources) -> Data:
         if _matches(source, environment, request):
             row = rows.setdefault(source.name, {"Name": source.name, "Type": source.type, "DataSource": []})
             row["DataSource"].append(_item(number, source, environment))
-    return counted(list(rows.values()), "DataSources", request.page_number, request.page_size)
+    wanted = in_order([*rows.values()], request.sort_by, request.order or "Desc", _fields)
+    return counted(wanted, "DataSources", request.page_number, request.page_size)
 
 
 @handles(
@@ -85,6 +86,11 @@ def test_connectivity(world: World, request: TestDataSourceConnectivity) -> Data
     step = {"Code": "validate", "Message": message or "ok", "StartTime": now - 800, "EndTime": now}
     state = CONNECTABLE if reachable else UNREACHABLE
     return {"ConnectState": state, "ConnectMessage": message, "DetailLogs": [step]}
+
+
+def _fields(row: Data) -> Data:
+    """Return what a row can be sorted by: its own fields, and those of its first environment."""
+    return {**row["DataSource"][0], **row}
 
 
 def _every(world: World) -> Iterator[tuple[Workspace, int, DataSource, int]]:

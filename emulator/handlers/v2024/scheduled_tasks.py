@@ -12,7 +12,7 @@ from emulator.gateway.evidence import SKILLS, assumed, sdk, seen
 from emulator.gateway.families import NEW
 from emulator.handlers.connection_details import UNREACHABLE_MESSAGE
 from emulator.handlers.handler import Data, handles
-from emulator.handlers.paging import counted
+from emulator.handlers.paging import counted, in_order
 from emulator.handlers.v2024.flow_specs import command_of
 from emulator.world.nodes import PRODUCTION_STAGE, Node
 from emulator.world.state import Workspace, World
@@ -61,10 +61,14 @@ class Run:
         return FAILURE if self.unreachable else SUCCESS
 
 
+NEWEST_FIRST = "Id Desc"
+"""How tasks and runs are sorted without SortBy."""
+
+
 @handles(
     ListTasks,
-    sdk("What nodes in production become; in pages of 10 rows."),
-    assumed("Only production has tasks; oldest first.", case="scheduled-tasks-order"),
+    sdk("What nodes in production become; in pages of 10 rows, by SortBy, or the newest first."),
+    assumed("Only production has tasks.", case="scheduled-tasks-order"),
     family=NEW,
 )
 def list_tasks(world: World, request: ListTasks) -> Data:
@@ -79,7 +83,7 @@ def list_tasks(world: World, request: ListTasks) -> Data:
         and request.project_env in (None, "Prod")
         and request.owner in (None, node.owner)
     ]
-    return counted(rows, "Tasks", request.page_number, request.page_size)
+    return counted(in_order(rows, request.sort_by or NEWEST_FIRST), "Tasks", request.page_number, request.page_size)
 
 
 @handles(
@@ -102,7 +106,7 @@ def get_task(world: World, request: GetTask) -> Data:
 
 @handles(
     ListTaskInstances,
-    sdk("Bizdate is the day that the runs are for, in ms."),
+    sdk("Bizdate is the day that the runs are for, in ms; they are sorted by SortBy, or the newest first."),
     seen("The first run is on the day after the deployment; after 23:30 it is one later.", SKILLS),
     assumed("A daily task has one run a day, on the day after Bizdate.", case="runs-of-a-day"),
     assumed(
@@ -128,7 +132,8 @@ def list_instances(world: World, request: ListTaskInstances) -> Data:
         and request.id in (None, str(run.id))
         and request.project_env in (None, "Prod")
     ]
-    return counted(rows, "TaskInstances", request.page_number, request.page_size)
+    runs = in_order(rows, request.sort_by or NEWEST_FIRST)
+    return counted(runs, "TaskInstances", request.page_number, request.page_size)
 
 
 @handles(

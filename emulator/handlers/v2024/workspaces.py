@@ -5,7 +5,7 @@ from dataworks.operations.v2024.workspaces import GetProject, ListProjects
 from emulator.gateway.evidence import assumed, sdk
 from emulator.gateway.families import CONFIRMED, NEW
 from emulator.handlers.handler import Data, handles
-from emulator.handlers.paging import counted
+from emulator.handlers.paging import counted, in_order
 from emulator.handlers.workspaces import OWNER
 from emulator.world.state import DATA_INTEGRATION, NORMAL, ResourceGroup, Workspace, World
 
@@ -54,7 +54,8 @@ def list_resource_groups(world: World, request: ListResourceGroups) -> Data:
     if request.project_id is not None:
         world.workspace(request.project_id)
     rows = [_group(each) for each in world.resource_groups.values() if _group_matches(each, request)]
-    return counted(rows, "ResourceGroupList", request.page_number, request.page_size)
+    found = [row for row in rows if request.payment_type in (None, row["PaymentType"])]
+    return counted(in_order(found, request.sort_by), "ResourceGroupList", request.page_number, request.page_size)
 
 
 def _matches(workspace: Workspace, request: ListProjects) -> bool:
@@ -63,6 +64,8 @@ def _matches(workspace: Workspace, request: ListProjects) -> bool:
         and (request.names is None or workspace.identifier in request.names)
         and request.status in (None, AVAILABLE)
         and request.dev_environment_enabled in (None, workspace.standard)
+        and request.dev_role_disabled in (None, not workspace.standard)
+        and not request.pai_task_enabled
         and not (request.aliyun_resource_tags or request.aliyun_resource_group_id)
     )
 
