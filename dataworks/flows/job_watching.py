@@ -14,7 +14,7 @@ from dataworks.operation import Operation
 from dataworks.operations.v2024.job_alarms import AlarmRule, ListDIAlarmRules
 from dataworks.operations.v2024.job_watching import (
     EventType,
-    JobEvent,
+    JobEvents,
     JobMetrics,
     ListDIJobEvents,
     ListDIJobMetrics,
@@ -44,6 +44,8 @@ LATELY = 600
 
 DAY = 86_400
 
+NO_EVENTS = JobEvents()
+
 PAGE = 100
 
 PAGES = 5
@@ -59,7 +61,7 @@ class Health:
         metrics: the last minutes of each metric that has values.
         tables: the progress of each table, of the first ``PAGES`` pages.
         tables_count: the number of tables, which may be more.
-        failovers: those of the last day, newest first; so are ``changes``, of the structure of sources (DDL).
+        failovers: those of the last day, the first page; so are ``changes``, of the structure of sources (DDL).
         unread: the operations that failed, or that the rules do not allow.
     """
 
@@ -67,8 +69,8 @@ class Health:
     metrics: Mapping[MetricName, Summary] = field(default_factory=dict[MetricName, Summary])
     tables: tuple[TableRun, ...] = ()
     tables_count: int = 0
-    failovers: tuple[JobEvent, ...] = ()
-    changes: tuple[JobEvent, ...] = ()
+    failovers: JobEvents = NO_EVENTS
+    changes: JobEvents = NO_EVENTS
     alarms: tuple[AlarmRule, ...] = ()
     unread: tuple[str, ...] = ()
 
@@ -114,12 +116,12 @@ def summaries(asked: Sequence[MetricName], answer: JobMetrics) -> dict[MetricNam
 
 async def events_of(
     api: DataWorks, may_send: MaySend, job_id: str, since: int, until: int
-) -> dict[EventType, tuple[JobEvent, ...]]:
+) -> dict[EventType, JobEvents]:
     """Read the failovers, and the changes of the structure of sources, of a period. What can't be read is left out."""
     once = replace(api, retries=ONCE)
     kinds: tuple[EventType, ...] = ("Failover", "DDL")
     answers = await side_by_side(kinds, lambda kind: _answer(once, may_send, _events(job_id, kind, since, until)))
-    return {kind: answer.events for kind, answer in zip(kinds, answers, strict=True) if answer}
+    return {kind: answer for kind, answer in zip(kinds, answers, strict=True) if answer}
 
 
 @flow
@@ -143,8 +145,8 @@ async def health_of(api: DataWorks, may_send: MaySend, job_id: str) -> Health:
         metrics=summaries(METRICS, measured) if measured else {},
         tables=tables,
         tables_count=max(details.total_count, len(tables)) if details else 0,
-        failovers=failovers.events if failovers else (),
-        changes=changes.events if changes else (),
+        failovers=failovers or NO_EVENTS,
+        changes=changes or NO_EVENTS,
         alarms=alarms.rules if alarms else (),
         unread=tuple(dict.fromkeys(unread)),
     )

@@ -1,13 +1,13 @@
 """Views of what is measured of a job: in a few numbers, over time, and what happened meanwhile."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Self
 
 from dataworks.flows.job_watching import DELAY, READS, WRITES
 from dataworks.flows.series import Gap, Line, Summary, lines_of, silence_before
 from dataworks.language import Text
 from dataworks.markers import described
-from dataworks.operations.v2024.job_watching import EventType, JobEvent, ListDIJobEvents, MetricName
+from dataworks.operations.v2024.job_watching import EventType, JobEvent, JobEvents, ListDIJobEvents, MetricName
 from tools.views.figures import number, time_of
 from tools.views.realtime import ApiCalls
 from tools.views.view import View
@@ -89,6 +89,12 @@ def _change(event: JobEvent) -> str:
     return " ".join(filter(None, parts)) or event.detail or ""
 
 
+KINDS: Mapping[EventType, Text] = {
+    "Failover": Text("failovers", "failover"),
+    "DDL": Text("changes of sources", "来源端变更"),
+}
+NOT_ALL = Text("Only {} of {} {} are shown.", "共 {1} 个{2}，仅显示 {0} 个。")
+
 EVENT: Mapping[EventType, Callable[[JobEvent], str]] = {"Failover": _failover, "DDL": _change}
 """What an event of each kind is, in words."""
 
@@ -145,20 +151,29 @@ def series_of(metrics: Mapping[MetricName, Summary]) -> tuple[SeriesRow, ...]:
     )
 
 
-def happened(events: Mapping[EventType, Sequence[JobEvent]]) -> tuple[Happened, ...]:
+def newest(events: JobEvents) -> list[JobEvent]:
+    """Return the last events of a page in any order, the newest first."""
+    return sorted(events.events, key=lambda event: event.create_time or 0, reverse=True)[:SHOWN]
+
+
+def happened(events: Mapping[EventType, JobEvents]) -> tuple[Happened, ...]:
     """Return what happened, in its order, the last ``SHOWN`` of each kind."""
-    rows = [
-        Happened.of(kind, each)
-        for kind, found in events.items()
-        for each in sorted(found, key=lambda event: event.create_time or 0)[-SHOWN:]
-    ]
+    rows = [Happened.of(kind, each) for kind, found in events.items() for each in reversed(newest(found))]
     return tuple(sorted(rows, key=lambda row: row.at or ""))
 
 
-def notes_of(metrics: Mapping[MetricName, Summary], events: Mapping[EventType, Sequence[JobEvent]]) -> str | None:
-    """Return what is inferred, and what could not be read."""
+def left_out(events: Mapping[EventType, JobEvents]) -> Iterator[str]:
+    """Yield of which kind of events only some are shown."""
+    for kind, found in events.items():
+        count = max(found.total_count, len(found.events))
+        if count > SHOWN:
+            yield NOT_ALL.said(SHOWN, count, KINDS[kind].said())
+
+
+def notes_of(metrics: Mapping[MetricName, Summary], events: Mapping[EventType, JobEvents]) -> str | None:
+    """Return what is inferred, what is not shown, and what could not be read."""
     unread = [] if events.keys() == EVENT.keys() else [UNREAD.said(ListDIJobEvents.action())]
-    return " ".join([*([INFERRED.said()] if metrics else []), *unread]) or None
+    return " ".join([*([INFERRED.said()] if metrics else []), *left_out(events), *unread]) or None
 
 
 def gaps_of(metrics: Mapping[MetricName, Summary], until: int) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from dataworks.operations.v2024.job_watching import LAST_LOG_PAGE, ListDIJobMetr
 from tools.views.delay_words import in_words
 from tools.views.figures import number
 from tools.views.job_operations import AlarmRow
-from tools.views.metrics import SHOWN, UNREAD, Happened
+from tools.views.metrics import NOT_ALL, SHOWN, UNREAD, Happened, left_out, newest
 from tools.views.realtime import ApiCalls
 from tools.views.view import View
 
@@ -37,6 +37,7 @@ ALARMS_OFF = Text(
     "所有告警规则均已关闭：失败或延迟时不会通知任何人。",
 )
 
+FAILED_TABLES = Text("errors of tables", "表的错误")
 NOT_ALL_TABLES = Text(
     "Stages and errors of only {} of the {} tables were read.", "仅读取了 {1} 张表中 {0} 张的阶段和错误。"
 )
@@ -138,8 +139,8 @@ class HealthView(View):
             rows_written=values.get(WRITES),
             stages=tuple(stages_of(health)),
             failed_tables=tuple(failed_tables(health.tables))[:SHOWN],
-            failovers=tuple(Happened.of("Failover", each) for each in health.failovers[:SHOWN]),
-            ddl=tuple(Happened.of("DDL", each) for each in health.changes[:SHOWN]),
+            failovers=tuple(Happened.of("Failover", each) for each in newest(health.failovers)),
+            ddl=tuple(Happened.of("DDL", each) for each in newest(health.changes)),
             alarms=tuple(map(AlarmRow.of, health.alarms[:SHOWN])),
             notes=tuple(_notes(health)),
         )
@@ -156,6 +157,10 @@ def _notes(health: Health) -> Iterator[str]:
     """What is not known; and that nobody is notified of a failure, where that is certain."""
     if health.unread:
         yield UNREAD.said(", ".join(health.unread))
+    failed = sum(1 for _ in failed_tables(health.tables))
+    if failed > SHOWN:
+        yield NOT_ALL.said(SHOWN, failed, FAILED_TABLES.said())
+    yield from left_out({"Failover": health.failovers, "DDL": health.changes})
     if len(health.tables) < health.tables_count:
         yield NOT_ALL_TABLES.said(len(health.tables), health.tables_count)
     if ListDIAlarmRules.action() not in health.unread and not any(rule.enabled is not False for rule in health.alarms):
