@@ -5,12 +5,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, cast
 
 from comparison.case import Case
+from comparison.forms import COUNT, counts_rows, forms_of_times, paging_values
 from comparison.normal import Normal
 from comparison.sender import Answer
 from comparison.values import json_in, measured
 from dataworks.language import Text
 
 NOTHING = Text("(nothing)", "（无）")
+ROWS, NOT_ROWS = Text("the number of rows", "行数"), Text("not the number of rows", "不是行数")
 
 
 class Difference(NamedTuple):
@@ -107,20 +109,40 @@ def _shape(theirs: Sequence[Any], ours: Sequence[Any], path: str) -> Iterator[Fi
         yield from _fields(their, our, path)
     elif kinds[0] == ["list"]:
         yield from _items(their, our, path)
+    else:
+        yield from _always_compared(their, our, path)
+
+
+def _always_compared(their: list[Any], our: list[Any], path: str) -> Iterator[Finding]:
+    """Compare what follows from the request in any workspace: numbers of pages, and the forms of times."""
+    pages = paging_values(path, their), paging_values(path, our)
+    if pages[0] != pages[1]:
+        yield Difference(path, _said(pages[0]), _said(pages[1]))
+    forms = forms_of_times(path, their), forms_of_times(path, our)
+    if forms[0] and forms[1] and forms[0] != forms[1]:
+        yield Difference(path, " or ".join(forms[0]), " or ".join(forms[1]))
 
 
 def _one_sided(their: list[Any], our: list[Any], path: str) -> Finding:
-    if _kinds(their or our) == ["list"]:
+    """Return what a field shows that one of the answers lacks; an empty list may have been left out."""
+    if all(isinstance(each, list) and not each for each in their or our):
         return NotComparable(path)
     theirs, ours = (" or ".join(_kinds(side)) or NOTHING.said() for side in (their, our))
     return Difference(path, theirs, ours)
 
 
 def _fields(their: list[Any], our: list[Any], path: str) -> Iterator[Finding]:
+    counted = [[counts_rows(each) for each in side] for side in (their, our)]
+    if sorted(map(str, counted[0])) != sorted(map(str, counted[1])) and None not in (*counted[0], *counted[1]):
+        yield Difference(f"{path}.{COUNT}" if path else COUNT, *(_said_of_count(each) for each in counted))
     names = dict.fromkeys(name for each in (*their, *our) for name in cast("dict[str, Any]", each))
     for name in names:
         theirs, ours = ([each[name] for each in side if name in each] for side in (their, our))
         yield from _shape(theirs, ours, f"{path}.{name}" if path else name)
+
+
+def _said_of_count(counted: Sequence[bool | None]) -> str:
+    return (ROWS if all(counted) else NOT_ROWS).said()
 
 
 def _items(their: list[Any], our: list[Any], path: str) -> Iterator[Finding]:

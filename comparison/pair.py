@@ -44,7 +44,7 @@ class Pair:
             *_of_states(case, theirs, ours),
             *findings(case, self.theirs.seen(case, theirs.answer), self.ours.seen(case, ours.answer)),
         ]
-        return Outcome(case, "", found, theirs.answer, ours.answer)
+        return Outcome(case, "", [*dict.fromkeys(found)], theirs.answer, ours.answer)
 
 
 async def _exchanged(service: Service, case: Case) -> Exchange:

@@ -114,6 +114,24 @@ def part_of_name(answer: Answer) -> Answer:
     return changed
 
 
+def with_times(change: Callable[[int], int]) -> Callable[[Answer], Answer]:
+    """Change the numbers of fields whose names end in Time."""
+    return data(lambda row: {name: change(each) if name.endswith("Time") else each for name, each in row.items()})
+
+
+def counted_from_zero(name: str) -> Callable[[Answer], Answer]:
+    return data(lambda page: {**page, name: page[name] - 1})
+
+
+def renamed(name: str, other: str) -> Callable[[Answer], Answer]:
+    return data(lambda page: {other if each == name else each: value for each, value in page.items()})
+
+
+def without(name: str) -> Callable[[Answer], Answer]:
+    """Answer as if a parameter had not been sent."""
+    return request(lambda asked: asked.model_copy(update={name: None}))
+
+
 PLANTS = (
     Plant("code", CLASSIC, False, "data-source-unknown", new("GetDataSource"), refused_as(400, "1101080166")),
     Plant(
@@ -205,4 +223,28 @@ PLANTS = (
         refused_as(400, "Invalid.State"),
     ),
     Plant("empty list", NEW, True, "alarm-list-after-delete", new("ListDIAlarmRules"), refused_as(404, "500130")),
+    Plant("time", CLASSIC, False, "data-source-by-id", new("GetDataSource"), with_times(lambda ms: ms // 1000)),
+    Plant("page number", CLASSIC, False, "folders-of-a-flow", old("ListFolders"), counted_from_zero("PageNumber")),
+    Plant("count", CLASSIC, False, "flows", old("ListBusiness"), counted_from_zero("TotalCount")),
+    Plant("list of another name", CLASSIC, False, "flows", old("ListBusiness"), renamed("Business", "Businesses")),
+    Plant(
+        "list of another name, needed first",
+        NEW,
+        False,
+        "groups-of-types",
+        new("ListResourceGroups"),
+        renamed("ResourceGroupList", "ResourceGroups"),
+    ),
+    Plant(
+        "list left out",
+        CLASSIC,
+        False,
+        "data-sources-in-2024",
+        new("ListDataSources"),
+        renamed("DataSources", "Rows"),
+    ),
+    Plant("filter ignored", CLASSIC, False, "workspace-by-id-in-list", new("ListProjects"), without("ids")),
 )
+
+HIDING = {"what is refused", "list of another name", "list of another name, needed first", "list left out"}
+"""Kinds that leave other cases without what they need."""

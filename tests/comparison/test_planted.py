@@ -6,7 +6,7 @@ from comparison.outcome import Verdict
 from comparison.report import as_json, report, rows
 from emulator.world.jobs import DIJob
 from emulator.world.lifecycle import AfterReads, AtOnce, Speed
-from tests.comparison.plants import PLANTS, Plant, data, old
+from tests.comparison.plants import HIDING, PLANTS, Plant, data, old
 from tests.comparison.runs import CLASSIC, NAME, NEW, Second, compared, compared_over_http, second
 
 
@@ -37,7 +37,7 @@ async def test_each_difference_is_found_by_the_case_of_its_behaviour(plant: Plan
 
 @pytest.mark.parametrize("project_id", [CLASSIC, NEW])
 async def test_all_of_them_at_once_are_found_over_http(project_id: str) -> None:
-    plants = [plant for plant in PLANTS if plant.project_id == project_id and plant.kind != "what is refused"]
+    plants = [plant for plant in PLANTS if plant.project_id == project_id and plant.kind not in HIDING]
     run = await compared_over_http(planted(*plants), project_id, NAME)
 
     assert {plant.case for plant in plants} <= run.different()
