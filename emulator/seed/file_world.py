@@ -1,7 +1,7 @@
 """The world of a world file."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -74,7 +74,8 @@ def world_of(entry: WorldEntry, *, clock: Callable[[], float] = time.time, speed
         ValueError: a table or task is not valid; the message names the place.
     """
     now = clock()
-    workspaces = {number: _workspace(number, each, now) for number, each in entry.workspace.items()}
+    tasks = _task_ids(entry)
+    workspaces = {number: _workspace(number, each, now, tasks) for number, each in entry.workspace.items()}
     _number([source for workspace in workspaces.values() for source in workspace.data_sources.values()])
     world = World(
         workspaces=workspaces,
@@ -90,7 +91,14 @@ def world_of(entry: WorldEntry, *, clock: Callable[[], float] = time.time, speed
     return world
 
 
-def _workspace(number: str, entry: WorkspaceEntry, now: float) -> Workspace:
+def _task_ids(entry: WorldEntry) -> Iterator[int]:
+    """Return ids for nodes in production that the file gives none: the scheduler has one for each."""
+    given = {node.task_id or 0 for each in entry.workspace.values() for node in each.node}
+    given |= {task.node_id or 0 for each in entry.workspace.values() for task in each.task}
+    return unused(given, count(LAST["node"] + 1))
+
+
+def _workspace(number: str, entry: WorkspaceEntry, now: float, tasks: Iterator[int]) -> Workspace:
     sources = {name: _source(name, each, number) for name, each in entry.data_source.items()}
     workspace = Workspace(
         number,
@@ -105,7 +113,7 @@ def _workspace(number: str, entry: WorkspaceEntry, now: float) -> Workspace:
         workspace.add(_task(task, workspace, now))
     workspace.jobs.update({job.id: _job(job, now) for job in entry.job})
     for node in entry.node:
-        _add_node(node, workspace, now)
+        _add_node(node, workspace, now, tasks)
     return workspace
 
 
@@ -161,11 +169,10 @@ def _job(entry: JobEntry, now: float) -> DIJob:
     return DIJob(entry.id, entry.name, given, () if entry.state == INITIALIZED else runs, alarms)
 
 
-def _add_node(entry: NodeEntry, workspace: Workspace, now: float) -> None:
+def _add_node(entry: NodeEntry, workspace: Workspace, now: float, tasks: Iterator[int]) -> None:
     """Add a node, and the pipeline that deployed it."""
-    node = Node(
-        entry.id, entry.name, _spec(entry, entry.spec), tuple(entry.parents), now, now, entry.owner, entry.task_id
-    )
+    task_id = entry.task_id or (next(tasks) if entry.deployed else None)
+    node = Node(entry.id, entry.name, _spec(entry, entry.spec), tuple(entry.parents), now, now, entry.owner, task_id)
     workspace.nodes[node.id] = node
     if entry.deployed:
         done = Course(GOING, AtOnce(), now)

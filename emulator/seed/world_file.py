@@ -6,18 +6,17 @@
 import json
 import tomllib
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from itertools import count
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
-from pydantic_core import ErrorDetails
 
 from dataworks.sts.identity import PROVIDER, ROLE
 from emulator.seed.source_types import code_of
 from emulator.seed.table_text import read_table
 from emulator.seed.toml_text import key_text
+from emulator.seed.world_problems import DIGITS, checked_spec, problem, toml_problem
 from emulator.world.roles import Role
 from emulator.world.state import Databases, DataSource, Folder, ResourceGroup, Table
 
@@ -28,9 +27,16 @@ MAXCOMPUTE = "odps"
 
 T = TypeVar("T")
 
+
+def _below_2_63(text: str) -> str:
+    if int(text) >= 2**63:
+        raise ValueError("a number is at most 9223372036854775807")
+    return text
+
+
 Name = Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
 Number = Annotated[int, Field(ge=1, lt=2**63)]
-NumberText = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,18}$")]
+NumberText = Annotated[str, StringConstraints(pattern=DIGITS), AfterValidator(_below_2_63)]
 Environment = Literal["development", "production"]
 
 
@@ -55,6 +61,7 @@ def _folder_path(path: str) -> str:
 
 JsonObject = Annotated[str, AfterValidator(_json_object)]
 FolderPath = Annotated[Name, AfterValidator(_folder_path)]
+NodeSpec = Annotated[JsonObject, AfterValidator(checked_spec)]
 SourceType = Annotated[Name, AfterValidator(code_of)]
 
 
@@ -170,9 +177,9 @@ class NodeEntry(_Entry):
 
     id: Number
     name: Name
-    spec: JsonObject
+    spec: NodeSpec
     deployed: bool = False
-    production: JsonObject | None = None
+    production: NodeSpec | None = None
     production_parents: list[Name] | None = None
     owner: Name = "1000000000000001"
     task_id: Number | None = None
@@ -237,7 +244,9 @@ def read_world_file(path: Path) -> WorldEntry:
         OSError: it can't be read.
     """
     try:
-        return read_world(path.read_text("utf-8"))
+        return read_world(path.read_text("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ValueError(f"world {path.name}: it is not UTF-8 at byte {error.start + 1}; save it as UTF-8") from None
     except ValueError as error:
         raise ValueError(f"world {path.name}: {error}") from None
 
@@ -250,8 +259,10 @@ def read_world(text: str) -> WorldEntry:
     """
     try:
         entry = WorldEntry.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(toml_problem(error, text)) from None
     except ValidationError as error:
-        raise ValueError("; ".join(_problem(each) for each in error.errors())) from None
+        raise ValueError("; ".join(problem(each, SETTINGS) for each in error.errors())) from None
     except RecursionError:
         raise ValueError("its values are nested too deeply") from None
     problems = "; ".join([*_doubles(entry), *_elsewhere(entry)])
@@ -304,23 +315,6 @@ def _table(text: str, kind: str, place: str) -> Table:
     if table.partitions and kind != MAXCOMPUTE:
         raise ValueError(f"{place}: only tables of MaxCompute (odps) have partitions")
     return table
-
-
-def _problem(error: ErrorDetails) -> str:
-    parts = error["loc"][:-1] if error["loc"][-1] == "[key]" else error["loc"]
-    place = ".".join(key_text(part) if isinstance(part, str) else f"[{part + 1}]" for part in parts)
-    return f"{place.replace('.[', '[')}: {_reason(error)}"
-
-
-def _reason(error: ErrorDetails) -> str:
-    if error["type"] == "extra_forbidden":
-        close = get_close_matches(str(error["loc"][-1]), SETTINGS, 1)
-        return "there is no such setting" + (f"; did you mean {close[0]}?" if close else "")
-    if error["type"] == "missing":
-        return "it is missing"
-    if error["type"] == "string_pattern_mismatch":
-        return "write a number, such as 10002"
-    return error["msg"].removeprefix("Value error, ")
 
 
 SETTINGS = sorted(

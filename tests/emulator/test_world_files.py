@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.seed.file_world import world_of_file
+from emulator.seed.file_world import world_of, world_of_file
 from emulator.seed.table_text import UNKNOWN, read_table, table_text
 from emulator.seed.world_file import read_world, read_world_file
 from emulator.seed.world_writer import world_text
@@ -330,3 +330,16 @@ def test_a_type_may_be_written_as_the_product(written: str, kind: str) -> None:
     entry = read_world(f'[workspace.1]\nname = "w"\n[workspace.1.data_source.d]\ntype = "{written}"')
 
     assert entry.workspace["1"].data_source["d"].type == kind
+
+
+def test_a_node_in_production_has_a_task_there_also_without_its_id() -> None:
+    nodes = "".join(
+        f'[[workspace.1.node]]\nid = {number}\nname = "n{number}"\nspec = "{{}}"\ndeployed = {deployed}\n'
+        for number, deployed in ((5, "true"), (6, "true"), (7, "false"))
+    )
+    workspace = world_of(read_world(f'[workspace.1]\nname = "w"\nstudio = "new"\n{nodes}')).workspaces["1"]
+    tasks = [node.task_id for node in workspace.nodes.values()]
+
+    assert None not in tasks[:2]
+    assert tasks[0] != tasks[1]
+    assert tasks[2] is None

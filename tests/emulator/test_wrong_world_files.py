@@ -17,7 +17,7 @@ WRONG = {
     "no name": ("[workspace.1]", "workspace.1.name: it is missing"),
     "a wrong word": (
         '[workspace.1]\nname = "a"\nstudio = "old"',
-        "workspace.1.studio: Input should be 'classic' or 'new'",
+        "workspace.1.studio: write 'classic' or 'new', in place of 'old'",
     ),
     "a column without a type": (
         '[workspace.1]\nname = "a"\n[workspace.1.data_source.b]\ntype = "mysql"\n'
@@ -97,6 +97,31 @@ WRONG = {
         '[workspace.1]\nname = "a"\n[[workspace.1.task]]\nid = 5\nname = "t"\ncu = nan\nfolder = "Business Flow/x"',
         "workspace.1.task[1].cu: ",
     ),
+    "a spec with a text in place of an object": (
+        '[workspace.1]\nname = "a"\nstudio = "new"\n[[workspace.1.node]]\nid = 5\nname = "t"\n'
+        'spec = \'{"trigger": "daily"}\'',
+        "workspace.1.node[1].spec: trigger is not an object",
+    ),
+    "a text in place of a table": (
+        '[workspace.1]\nname = "a"\nfolder = ["Business Flow/a"]',
+        "workspace.1.folder[1]: write a table, such as {",
+    ),
+    "a number in quotes": (
+        '[workspace.1]\nname = "a"\n[[workspace.1.task]]\nid = "5"\nname = "t"\nfolder = "Business Flow/x"',
+        "workspace.1.task[1].id: write a number without quotes",
+    ),
+    "a workspace above all ids": (
+        '[workspace.9223372036854775808]\nname = "a"',
+        "workspace.9223372036854775808: a number is at most 9223372036854775807",
+    ),
+    "a role by its name": (
+        '[workspace.1]\nname = "a"\n[[role]]\narn = "reader"',
+        "role[1].arn: write one such as acs:ram::",
+    ),
+    "a Chinese name without quotes": (
+        '[workspace.1]\nname = "a"\n[workspace.1.data_source.订单]\ntype = "mysql"',
+        "need quotes",
+    ),
     "a definition that is no JSON": (
         '[workspace.1]\nname = "a"\n[[workspace.1.job]]\nid = 5\nname = "t"\ndefinition = "{"',
         "workspace.1.job[1].definition: it is not JSON",
@@ -113,3 +138,18 @@ def test_an_error_names_the_place(text: str, message: str, tmp_path: Path) -> No
         world_of_file(path)
 
     assert message in str(error.value)
+
+
+def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "world.toml"
+    path.write_bytes('[workspace.1]\nname = "店"'.encode("gbk"))
+
+    with pytest.raises(ValueError, match=r"^world world\.toml: it is not UTF-8 at byte 23; save it as UTF-8"):
+        world_of_file(path)
+
+
+def test_a_byte_order_mark_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "world.toml"
+    path.write_text('[workspace.1]\nname = "店"', "utf-8-sig")
+
+    assert world_of_file(path).workspaces["1"].identifier == "店"
