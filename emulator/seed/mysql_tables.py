@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from getpass import getpass
-from itertools import groupby
 from ssl import create_default_context
 from typing import Any, NamedTuple, Self
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -25,19 +24,25 @@ TLS = {"tls=true": True, "tls=false": False, "": False}
 
 SYSTEM = ("information_schema", "mysql", "performance_schema", "sys")
 
+KINDS = ("BASE TABLE", "SYSTEM VERSIONED")
+"""What is a table. Others are views and sequences."""
+
+TABLES = """
+SELECT c.table_schema, c.table_name, c.table_type
+FROM information_schema.tables AS c
+WHERE {where}
+"""
 COLUMNS = """
-SELECT c.table_schema, c.table_name, c.column_name, c.column_type, c.column_comment
+SELECT c.table_schema, c.table_name, c.ordinal_position, c.column_name, c.column_type, c.column_comment
 FROM information_schema.columns AS c
-JOIN information_schema.tables AS t ON t.table_schema = c.table_schema AND t.table_name = c.table_name
-WHERE t.table_type = 'BASE TABLE' AND {where}
-ORDER BY c.table_schema, c.table_name, c.ordinal_position
+WHERE {where}
 """
 KEYS = """
-SELECT c.table_schema, c.table_name, c.column_name
+SELECT c.table_schema, c.table_name, c.seq_in_index, c.column_name
 FROM information_schema.statistics AS c
 WHERE c.index_name = 'PRIMARY' AND {where}
-ORDER BY c.table_schema, c.table_name, c.seq_in_index
 """
+"""Nothing is joined or sorted by the server: it takes names that differ in case or accents alone for the same."""
 
 Row = tuple[Any, ...]
 Query = Callable[[str, tuple[str, ...]], Iterable[Row]]
@@ -96,23 +101,36 @@ def mysql_source(url: str) -> DataSource:
         ValueError: the address is not valid, PyMySQL is not installed, the server refuses, or there is no table.
     """
     address = Address.read(url)
-    with _connected(address) as connection:
-        databases = read_databases(_query(connection), address.database)
+    databases = _read(address)
     if not databases:
         raise ValueError(f"there is no table in {address.database or 'any database'} that {address.user} can read")
     return DataSource(address.database or SCHEME, SCHEME, databases, crawled=True)
 
 
+def _read(address: Address) -> Databases:
+    try:
+        import pymysql
+    except ImportError:
+        raise ValueError("reading a MySQL server needs PyMySQL: pip install 'dataworks-di-mcp[mysql]'") from None
+    try:
+        with _connected(pymysql, address) as connection:
+            return read_databases(_query(connection), address.database)
+    except pymysql.MySQLError as error:
+        raise ValueError(f"{address.host}:{address.port} can't be read: {error}") from None
+
+
 def read_databases(query: Query, database: str) -> Databases:
     """Return the tables of a database, or of all that are not the system's, with columns and primary keys."""
     where, given = ("c.table_schema = %s", (database,)) if database else (_not_system(), SYSTEM)
-    keys: dict[Row, tuple[str, ...]] = {
-        place: tuple(row[2] for row in rows) for place, rows in _by_table(query(KEYS.format(where=where), given))
-    }
+    tables, columns, keys = (
+        [_texts(row) for row in query(each.format(where=where), given)] for each in (TABLES, COLUMNS, KEYS)
+    )
+    columns_of, keys_of = _by_table(columns), _by_table(keys)
     databases: Databases = {}
-    for place, rows in _by_table(query(COLUMNS.format(where=where), given)):
-        columns = tuple(Column(*map(_one_line, row[2:])) for row in rows)
-        databases.setdefault(place[0], {})[place[1]] = Table(columns, keys.get(place, ()))
+    for place in sorted((schema, name) for schema, name, kind in tables if kind in KINDS):
+        found = tuple(Column(*map(_one_line, row)) for row in columns_of.get(place, ()))
+        if found:
+            databases.setdefault(place[0], {})[place[1]] = Table(found, tuple(row[0] for row in keys_of.get(place, ())))
     return databases
 
 
@@ -120,8 +138,12 @@ def _not_system() -> str:
     return f"c.table_schema NOT IN ({', '.join(['%s'] * len(SYSTEM))})"
 
 
-def _by_table(rows: Iterable[Row]) -> Iterator[tuple[Row, Iterator[Row]]]:
-    return groupby(map(_texts, rows), key=lambda row: row[:2])
+def _by_table(rows: Iterable[Row]) -> dict[Row, list[Row]]:
+    """Return what follows place and number in the rows of each table, by their numbers."""
+    found: dict[Row, list[Row]] = {}
+    for row in sorted(rows, key=lambda row: int(row[2])):
+        found.setdefault(row[:2], []).append(row[3:])
+    return found
 
 
 def _texts(row: Row) -> Row:
@@ -142,24 +164,17 @@ def _query(connection: Any) -> Query:
     return run
 
 
-def _connected(address: Address) -> Any:
-    try:
-        import pymysql
-    except ImportError:
-        raise ValueError("reading a MySQL server needs PyMySQL: pip install 'dataworks-di-mcp[mysql]'") from None
-    try:
-        return pymysql.connect(
-            host=address.host,
-            port=address.port,
-            user=address.user,
-            password=_password(address),
-            connect_timeout=CONNECTING,
-            read_timeout=READING,
-            charset="utf8mb4",
-            ssl=create_default_context() if address.tls else None,
-        )
-    except pymysql.MySQLError as error:
-        raise ValueError(f"{address.host}:{address.port} can't be read: {error}") from None
+def _connected(driver: Any, address: Address) -> Any:
+    return driver.connect(
+        host=address.host,
+        port=address.port,
+        user=address.user,
+        password=_password(address),
+        connect_timeout=CONNECTING,
+        read_timeout=READING,
+        charset="utf8mb4",
+        ssl=create_default_context() if address.tls else None,
+    )
 
 
 def _password(address: Address) -> str:

@@ -22,6 +22,15 @@ CREATE TABLE shop.`no key` (a INT);
 CREATE VIEW shop.totals AS SELECT total FROM shop.orders;
 CREATE DATABASE other;
 CREATE TABLE other.t (id INT PRIMARY KEY);
+CREATE DATABASE alike;
+CREATE TABLE alike.T (a INT PRIMARY KEY, b INT);
+CREATE TABLE alike.t (x INT, y INT, z INT, PRIMARY KEY (z, x));
+CREATE TABLE alike.café (a INT);
+CREATE TABLE alike.cafe (b INT, c INT);
+CREATE TABLE alike.parts (d DATE) PARTITION BY RANGE (YEAR(d)) (PARTITION p0 VALUES LESS THAN MAXVALUE);
+CREATE VIEW alike.Parts AS SELECT 1 AS other;
+CREATE TABLE alike.`订单` (id INT) WITH SYSTEM VERSIONING;
+CREATE SEQUENCE alike.numbers;
 CREATE USER 'reader'@'127.0.0.1' IDENTIFIED BY 'p''w #1';
 GRANT SELECT ON *.* TO 'reader'@'127.0.0.1';
 CREATE USER 'stranger'@'127.0.0.1' IDENTIFIED BY ''
@@ -60,10 +69,24 @@ def test_tables_have_their_columns_types_comments_and_keys_and_views_are_left_ou
     assert tables["no key"].primary_key == ()
 
 
+def test_names_that_differ_in_case_or_accents_alone_are_those_of_different_tables(port: int) -> None:
+    found = mysql_source(f"mysql://reader@127.0.0.1:{port}/alike").databases["alike"]
+
+    assert {name: [column.name for column in table.columns] for name, table in found.items()} == {
+        "T": ["a", "b"],
+        "t": ["x", "y", "z"],
+        "café": ["a"],
+        "cafe": ["b", "c"],
+        "parts": ["d"],
+        "订单": ["id"],
+    }
+    assert (found["T"].primary_key, found["t"].primary_key) == (("a",), ("z", "x"))
+
+
 def test_without_a_database_all_but_the_systems_are_read(port: int) -> None:
     source = mysql_source(f"mysql://reader@127.0.0.1:{port}")
 
-    assert (source.name, sorted(source.databases)) == ("mysql", ["other", "shop"])
+    assert (source.name, sorted(source.databases)) == ("mysql", ["alike", "other", "shop"])
 
 
 def test_the_emulator_has_the_tables_in_each_workspace_beside_its_own(port: int) -> None:
