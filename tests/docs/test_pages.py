@@ -14,7 +14,6 @@ at ``http://127.0.0.1:18080`` gets one.
 import json
 import os
 import re
-import shlex
 import subprocess
 import sys
 import tomllib
@@ -75,8 +74,9 @@ def run(block: Block, folder: Path) -> None:
         commands = [line.removeprefix("$ ") for line in block.text.splitlines() if line.startswith("$ ")]
         wanted = [line for line in block.text.splitlines() if line and not line.startswith("$ ")]
         assert commands, "a console block starts its commands with '$ '"
-        if not (folder / ".venv").exists():
-            (folder / ".venv").symlink_to(sys.prefix)
+        for name, place in ((".venv", Path(sys.prefix)), ("examples", ROOT / "examples")):
+            if not (folder / name).exists():
+                (folder / name).symlink_to(place)
         assert_printed(wanted, started(["sh", "-e", "-c", "\n".join(commands)], folder))
     elif block.language == "python":
         started([sys.executable, "-c", block.text], folder)
@@ -161,13 +161,6 @@ PAGES = {
     for path in (*ROOT.glob("*.md"), *sorted((ROOT / "docs").rglob("*.md")))
     if path.name != GENERATED
 }
-CALLS = [
-    pytest.param(call, id=f"{page}: {call[1]}")
-    for page, text in PAGES.items()
-    for call in map(shlex.split, re.findall(r"^    dataworks-di-mcp (call .*)$", text, re.M))
-]
-"""Calls that are shown on a line of their own, in the folder of the examples."""
-
 CHINESE_PAGES = {page for page in PAGES if page == "README.zh.md" or page.startswith("docs/zh/")}
 """Their blocks are those of the English pages: see ``test_chinese_pages.py``."""
 
@@ -180,12 +173,6 @@ def test_a_block_of_a_page_runs(block: Block, tmp_path: Path, request: pytest.Fi
     if ADDRESS in block.text:
         block = replace(block, text=block.text.replace(ADDRESS, request.getfixturevalue("emulator")))
     run(block, tmp_path)
-
-
-@pytest.mark.parametrize("call", CALLS)
-def test_a_call_outside_of_a_block_works_too(call: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
-    assert ran(*call).returncode == 0
 
 
 @pytest.mark.parametrize("page", PAGES)
