@@ -105,7 +105,7 @@ async def test_every_list_has_a_bound(spec: ToolSpec, name: str, schema: Schema,
 
 
 @pytest.mark.parametrize(("spec", "name", "schema"), taking("number", "integer"))
-@pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan, 1e308, -1, 10**4000, -(10**300), True, [], "1" * 9])
+@pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan, 1e308, -1, 10**4000, -(10**300), True, [], "1" * 12])
 async def test_no_number_is_infinite_or_beyond_its_bound(
     spec: ToolSpec, name: str, schema: Schema, value: Any, call: Call
 ) -> None:

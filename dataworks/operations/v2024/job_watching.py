@@ -9,7 +9,7 @@ from dataworks.answers import Answer, Text
 from dataworks.fields import DECODED, Digits, Name, PageNumber, PageSize
 from dataworks.markers import described
 from dataworks.operation import NEW, SELDOM, Belongs, Effect, Operation, Paging
-from dataworks.operations.v2024.jobs import JobId
+from dataworks.operations.v2024.jobs import LAST_SECOND, JobId
 
 MetricName = Literal[
     "delayTime",
@@ -47,8 +47,8 @@ Count = Annotated[int | None, BeforeValidator(_number)]
 
 Number = Annotated[float | None, BeforeValidator(_number)]
 
-Since = Annotated[int, described("From, in epoch seconds.", "开始时间，Unix 时间戳（秒）。", ge=0)]
-Until = Annotated[int, described("Until, in epoch seconds.", "结束时间，Unix 时间戳（秒）。", ge=0)]
+Since = Annotated[int, described("From, in epoch seconds.", "开始时间，Unix 时间戳（秒）。", ge=0, le=LAST_SECOND)]
+Until = Annotated[int, described("Until, in epoch seconds.", "结束时间，Unix 时间戳（秒）。", ge=0, le=LAST_SECOND)]
 
 
 class TableRun(Answer):

@@ -111,10 +111,14 @@ class JobPage(Answer):
         return self if len(allowed) == len(self.jobs) else self.model_copy(update={"jobs": allowed})
 
 
+LAST_SECOND = 99_999_999_999
+"""The last time in epoch seconds that is sent: a larger number is one of milliseconds, which the service would take."""
+
+
 class StartSettings(Nested):
     """Where the real-time part starts; without it, it continues where it stopped."""
 
-    start_time: Annotated[int, described("Epoch seconds.", "Unix 时间戳（秒）。", ge=0)] | None = None
+    start_time: Annotated[int, described("Epoch seconds.", "Unix 时间戳（秒）。", ge=0, le=LAST_SECOND)] | None = None
 
 
 class CreateDIJob(
