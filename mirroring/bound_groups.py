@@ -31,10 +31,13 @@ NOT_BOUND = Text(
 
 async def groups_of(api: ReadOnly, project_ids: Iterable[str], default: str | None, notes: Notes) -> list[GroupEntry]:
     """Return the groups; ``default`` comes first, since a workspace shows its first group as its default."""
+    listed = {
+        kind: await api.if_allowed(ListResourceGroups(resource_group_type=each)) for kind, each in GROUP_TYPES.items()
+    }
     found = {
         group.identifier or "": (kind, group)
-        for kind, each in GROUP_TYPES.items()
-        for group in await _listed(api, each)
+        for kind, answer in listed.items()
+        for group in (answer.items if answer else ())
     }
     bound = {project_id: await _bound(api, project_id) for project_id in project_ids}
     if any(each is None for each in bound.values()):
@@ -45,14 +48,9 @@ async def groups_of(api: ReadOnly, project_ids: Iterable[str], default: str | No
     for made_up, group in enumerate(others.values(), FIRST_NUMBER):
         notes.add(NOT_LISTED, group.name or group.id)
         entries.append(_new_entry(made_up, group, bound))
-    if not entries:
+    if not entries and all(answer is None for answer in listed.values()):
         notes.add(NONE)
     return sorted(entries, key=lambda entry: entry.identifier != default)
-
-
-async def _listed(api: ReadOnly, kind: int) -> tuple[ResourceGroup, ...]:
-    answer = await api.if_allowed(ListResourceGroups(resource_group_type=kind))
-    return answer.items if answer else ()
 
 
 Bound = dict[str, list[new.ResourceGroup] | None]

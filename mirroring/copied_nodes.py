@@ -79,13 +79,16 @@ def _spec(node: ListedNode) -> dict[str, Any]:
         "endTime": trigger.end_time,
         "timezone": trigger.timezone,
     }
-    return {
-        "script": {"path": (node.script and node.script.path) or node.name, "runtime": {"command": node.command or ""}},
-        "trigger": {name: value for name, value in (times or {}).items() if value is not None},
-        "recurrence": node.recurrence or "Normal",
-        "runtimeResource": {"resourceGroup": (group and (group.resource_group_id or group.resource_group)) or ""},
-        "outputs": {"nodeOutputs": [{"data": each} for each in _outputs(node.outputs)]},
+    group_id = group and (group.resource_group_id or group.resource_group)
+    outputs = [{"data": each} for each in _outputs(node.outputs)]
+    shown = {
+        "trigger": {name: value for name, value in (times or {}).items() if value},
+        "recurrence": node.recurrence if node.recurrence != "Normal" else None,
+        "runtimeResource": {"resourceGroup": group_id} if group_id else None,
+        "outputs": {"nodeOutputs": outputs} if outputs else None,
     }
+    script = {"path": (node.script and node.script.path) or node.name, "runtime": {"command": node.command or ""}}
+    return {"script": script, **{name: value for name, value in shown.items() if value}}
 
 
 def _outputs(found: Any) -> list[str]:

@@ -330,6 +330,29 @@ def test_nodes_that_are_no_sync_tasks_stay_for_those_that_wait_for_them(runs: Ru
     assert runs.service.counts["GetNode"] == 1
 
 
+def test_what_an_account_does_not_have_is_neither_reported_nor_made_up(tmp_path: Path) -> None:
+    world = """
+[workspace.1]
+name = "bare"
+studio = "new"
+[[workspace.1.node]]
+id = 5
+name = "汇总"
+spec = '{"name": "汇总", "script": {"path": "a/汇总", "runtime": {"command": "ODPS_SQL"}}}'
+deployed = true
+"""
+    source = tmp_path / "source.toml"
+    source.write_text(world, "utf-8")
+    runs = Runs(Emulator(world_of_file(source)), tmp_path / "copy.toml", wanted("1"))
+    runs.run()
+    given, copied = (
+        ask(each, "GetNode", ProjectId=1, Id="5").payload["Node"]["Spec"] for each in (runs.service, runs.copy())
+    )
+
+    assert "Not as in the service" not in runs.output.read_text("utf-8")
+    assert copied == given
+
+
 def test_a_table_without_known_columns_can_be_used_and_shows_it(runs: Runs) -> None:
     runs.run()
 
