@@ -43,6 +43,10 @@ BATCH_MEANINGS = {
 
 NODE_NEXT = {
     "DRAFT": BATCH_MEANINGS["SUBMITTED"][1],
+    "DEPLOYING": Text(
+        "Ask again in some seconds. If it stays so, a stage waits to be started: change_task with apply: true does so.",
+        "请过几秒再查询。如状态不变，则有阶段等待启动：可用 change_task 并设 apply: true 启动。",
+    ),
     "DEPLOYED": Text(
         "Nothing. list_task_instances shows its runs, if that tool is on.",
         "无需操作。如已开启 list_task_instances，可用它查看运行情况。",
@@ -293,7 +297,7 @@ def _meaning_of_state(task: KnownTask) -> tuple[Text, Text]:
     unscheduled = task.schedule is not None and not task.schedule.cron_express
     if unscheduled and task.state == "DEPLOYED":
         return UNSCHEDULED
-    if unscheduled and is_node(task.task_id):
+    if unscheduled and is_node(task.task_id) and task.state != "DEPLOYING":
         return BATCH_MEANINGS[task.state or "DRAFT"][0], UNSCHEDULED[1]
     if task.state == "DEPLOYED" and is_paused(task.schedule):
         return PAUSED

@@ -180,6 +180,24 @@ async def test_a_change_whose_task_is_to_run_again_is_not_done_while_it_is_stopp
     assert failure["next_arguments"] == {**call, "restart": True}
 
 
+@pytest.mark.parametrize("schedule", [{}, {"cron": "00 30 02 * * ?"}])
+async def test_a_deployment_that_was_left_behind_goes_on_as_its_status_says(schedule: dict[str, str]) -> None:
+    service = Service()
+    service.time.go.set()
+    node = {name: value for name, value in BATCH_WISH.items() if name != "folder"}
+    node |= {"project_id": "10002", **schedule}
+    await cut_before(service, "ExecPipelineRunStage", "create_batch_task", node)
+    service.mode = Mode.FULL
+    async with service.replica(time=Free(service.time)) as client:
+        left = facts_of(await client.call_tool("get_task_status", {"project_id": "10002", "name": node["task_name"]}))
+        task = {"project_id": "10002", "task_id": left["task_id"]}
+        went_on = facts_of(await client.call_tool("change_task", {**task, "apply": True}))
+
+    assert left["state"] == "DEPLOYING"
+    assert "change_task with apply: true" in left["next"]
+    assert went_on["state"] == "DEPLOYED"
+
+
 async def test_the_result_of_a_task_is_that_of_the_call() -> None:
     plain, held = Service(), Service()
     plain.time.go.set()
