@@ -279,6 +279,16 @@ async def test_where_tables_are_not_shown_none_is_refused() -> None:
     assert it.facts["state"] == "created"
 
 
+async def test_a_folder_beside_options_of_jobs_is_told_what_it_contradicts() -> None:
+    wish = {name: value for name, value in NEW.items() if name != "studio"}
+    it = await asked(("create_realtime_task", {**wish, "options": OPTIONS, "folder": FOLDER}))
+
+    assert it.facts["error"]["fix"] == [
+        "/folder: is for the classic Data Studio only, and /options for the other one; leave one of them out"
+    ]
+    assert sent(it.emulator) == []
+
+
 async def test_a_refused_creation_made_nothing_and_says_so() -> None:
     fault = ("CreateDIJob", faults.refused(403, "403030", "no permission"))
     it = await asked(("create_realtime_task", NEW), fault=fault)

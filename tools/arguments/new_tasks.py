@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from dataworks.explain.arguments import LEAVE_OUT, REQUIRED
+from dataworks.explain.arguments import LEAVE_ONE_OUT, LEAVE_OUT, REQUIRED
 from dataworks.language import Text
 from dataworks.operation import Operations
 from dataworks.operations.v2020.files import ListFiles
@@ -24,6 +24,7 @@ STUDIO_READS: Operations = (ListNodes, ListFiles)
 
 ONLY_NEW = Text("is for the new Data Studio only", "仅用于新版数据开发")
 ONLY_CLASSIC = Text("is for the classic Data Studio only", "仅用于旧版数据开发")
+UNLIKE = Text("{}, and {} for the other one", "{}，而 {} 用于另一种")
 WORKSPACE_FOLDERS = Text(
     "on the classic Data Studio, tasks are created in folders; describe_workspace shows them",
     "旧版数据开发的任务创建在文件夹中；可用 describe_workspace 查看",
@@ -53,14 +54,17 @@ def of_one_studio(
 def conflicts(given: str | None, found: Mapping[str, StudioName]) -> Iterator[Finding]:
     """Arguments for one studio where another argument is for the other."""
     wanted = StudioName(given) if given else next(iter(found.values()), None)
+    other = None if given else next(iter(found), None)
     for pointer, studio in found.items():
         if studio is not wanted:
-            yield wrong_studio(pointer, studio)
+            yield wrong_studio(pointer, studio, other)
 
 
-def wrong_studio(pointer: str, studio: StudioName) -> Finding:
-    """The finding that an argument is for another studio than the call."""
+def wrong_studio(pointer: str, studio: StudioName, other: str | None = None) -> Finding:
+    """The finding that an argument is for another studio than the call, or than another argument."""
     message = ONLY_NEW if studio is StudioName.NEW else ONLY_CLASSIC
+    if other is not None:
+        return Finding(pointer, UNLIKE.filled(message, other), LEAVE_ONE_OUT)
     advice = {
         "/destination_type": CLASSIC_DESTINATIONS.filled(", ".join(PAIRS)),
         "/process_id": NO_GENERATION,
