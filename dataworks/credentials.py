@@ -16,6 +16,7 @@ import anyio
 import anyio.to_thread
 
 from dataworks.errors import Unconfigured
+from dataworks.language import Text
 from dataworks.signing import Credentials
 
 CHAIN_TIME_LIMIT = 5.0
@@ -26,6 +27,17 @@ KEPT = 10.0
 
 FILE_VARIABLE = "ALIBABA_CLOUD_CREDENTIALS_FILE"
 """Names the credentials file where it is not in its usual place."""
+
+NONE = Text("Alibaba Cloud's credential chain found none", "阿里云的默认凭证链未找到访问凭证")
+NO_FILE = Text(
+    "Alibaba Cloud's credential chain found none: {} is {}, which is no file",
+    "阿里云的默认凭证链未找到访问凭证：{} 指向的 {} 不是文件",
+)
+TOO_SLOW = Text("Alibaba Cloud's credential chain took too long", "阿里云的默认凭证链耗时过长")
+NOT_A_KEY = Text(
+    "Alibaba Cloud's credential chain found a key with characters that no key has",
+    "阿里云的默认凭证链找到的访问密钥含有密钥中不会出现的字符",
+)
 
 CredentialSource = Callable[[], Awaitable[Credentials]]
 
@@ -74,22 +86,18 @@ def chain(client: Callable[[], Any] | None = None, clock: Callable[[], float] = 
         else:
             kept = (clock(), found)
             return found
-        raise Unconfigured("credentials", f"Alibaba Cloud's credential chain {reason}", FIX)
+        raise Unconfigured("credentials", reason, FIX)
 
     return source
 
 
 def _reason(error: Exception) -> str:
     if isinstance(error, TimeoutError):
-        return "took too long"
+        return TOO_SLOW.said()
     if isinstance(error, UnicodeError):
-        return "found a key with characters that no key has"
+        return NOT_A_KEY.said()
     file = os.environ.get(FILE_VARIABLE)
-    return (
-        f"found none: {FILE_VARIABLE} is {file}, which is no file"
-        if file and not Path(file).is_file()
-        else "found none"
-    )
+    return NO_FILE.said(FILE_VARIABLE, file) if file and not Path(file).is_file() else NONE.said()
 
 
 def _chain_client() -> Any:

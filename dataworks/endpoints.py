@@ -6,9 +6,15 @@ from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
 from dataworks.errors import Unconfigured
+from dataworks.language import Text
 
 LONGEST_WORD = 30
 """Characters of a word that is compared with those of region ids."""
+
+NO_REGION_ID = Text("{!r} is not a region id, such as {}", "{!r} 不是地域 ID，地域 ID 例如 {}")
+THE_ENDPOINT = Text("the endpoint", "服务地址（endpoint）")
+NO_ADDRESS = Text("{} is not an address", "{}不是有效的地址")
+PLAIN_HTTP = Text("{}: plain http is accepted for this machine only", "{}：只有本机可以使用未加密的 http")
 
 LOOPBACK_NAMES = frozenset({"localhost"})
 
@@ -33,9 +39,10 @@ def regional_endpoint(region: str, *, vpc: bool = False, product: str = "datawor
     """
     meant = "-".join(map(_word_meant, region.lower().replace("_", "-").split("-")))
     if meant != region or not REGION.fullmatch(region):
-        known = meant if meant != region and REGION.fullmatch(meant) else "an id such as cn-shanghai or ap-southeast-1"
-        fix = f"Set --region, or ALIBABA_CLOUD_REGION_ID, to {known}; --endpoint takes any address."
-        raise Unconfigured("wrong region", f"{region!r} is not a region id", fix)
+        known = meant if meant != region and REGION.fullmatch(meant) else None
+        to = known or "an id such as cn-shanghai or ap-southeast-1"
+        fix = f"Set --region, or ALIBABA_CLOUD_REGION_ID, to {to}; --endpoint takes any address."
+        raise Unconfigured("wrong region", NO_REGION_ID.said(region, known or "cn-shanghai"), fix)
     return f"https://{product}{'-vpc' if vpc else ''}.{region}.aliyuncs.com"
 
 
@@ -45,19 +52,17 @@ def _word_meant(word: str) -> str:
     return near[0] if near else word
 
 
-def checked_endpoint(url: str) -> str:
-    """Return an endpoint without a trailing slash.
+def checked_endpoint(url: str, name: Text = THE_ENDPOINT, setting: str = "endpoint") -> str:
+    """Return an endpoint without a trailing slash; a failure calls it ``name``, and is about the ``setting``.
 
     Raises:
         Unconfigured: it is not an http(s) address, or plain http to a host other than this machine.
     """
     parts = _address(url)
     if parts is None:
-        raise Unconfigured("endpoint", "the endpoint is not an address", "Use https://HOST or http://127.0.0.1:PORT.")
+        raise Unconfigured(setting, NO_ADDRESS.said(name), "Use https://HOST or http://127.0.0.1:PORT.")
     if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
-        raise Unconfigured(
-            "endpoint", "plain http is accepted for this machine only", "Use https:// for any other host."
-        )
+        raise Unconfigured(setting, PLAIN_HTTP.said(name), "Use https:// for any other host.")
     return f"{parts.scheme}://{parts.netloc}"
 
 

@@ -10,7 +10,7 @@ import httpx2
 from socksio.exceptions import SOCKSError
 
 from dataworks.errors import TooLong, Unreachable
-from dataworks.network import Proxy, bad_certificates, check_certificates, proxy_for
+from dataworks.network import NO_CERTIFICATES, Proxy, bad_certificates, check_certificates, proxy_for
 from dataworks.request import Request
 
 CONNECT_TIMEOUT = 5.0
@@ -120,7 +120,7 @@ def _certificates() -> ssl.SSLContext:
     try:
         return httpx2.create_ssl_context()
     except OSError:  # of the TLS library too
-        raise bad_certificates("has no certificates") from None
+        raise bad_certificates(NO_CERTIFICATES) from None
 
 
 class LazyClient(httpx2.AsyncBaseTransport):

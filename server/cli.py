@@ -230,7 +230,8 @@ def _doctor(options: argparse.Namespace) -> int:
     from server.doctor import run_doctor
 
     rules, backend = _hosting(options, strict=False)  # it reports what is wrong
-    return _run(run_doctor, backend, rules, shown_settings(options), options.probe, options.lists, options.json)
+    with speaking(options.language):
+        return _run(run_doctor, backend, rules, shown_settings(options), options.probe, options.lists, options.json)
 
 
 def _explain(options: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ from importlib.metadata import version
 
 from dataworks.endpoints import checked_endpoint, regional_endpoint
 from dataworks.errors import Unconfigured
+from dataworks.language import Text
 from dataworks.rate import DEFAULT_RATE
 from dataworks.signing import Credentials
 
@@ -13,6 +14,7 @@ VERSION = version(NAME)
 
 STATE_KEY_VARIABLE = "DATAWORKS_DI_STATE_KEY"
 REGION_VARIABLES = ("ALIBABA_CLOUD_REGION_ID", "ALIBABA_CLOUD_REGION")
+NO_REGION = Text("no region is set, so there is no address to send to", "未设置地域，因此没有可以调用的地址")
 NO_REGION_FIX = (
     "Add --region REGION (such as cn-shanghai) or set ALIBABA_CLOUD_REGION_ID; "
     "to try it without an account, add --emulator."
@@ -58,7 +60,7 @@ class Settings:
             return checked_endpoint(self.endpoint)
         if self.region:
             return regional_endpoint(self.region, vpc=self.vpc)
-        raise Unconfigured("region", "no region is set, so there is no address to send to", fix=NO_REGION_FIX)
+        raise Unconfigured("region", NO_REGION.said(), fix=NO_REGION_FIX)
 
 
 def check_network(address: str) -> None:

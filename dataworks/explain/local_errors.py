@@ -321,16 +321,20 @@ OWN_CODES: dict[str, Explanation] = {
 
 LOCAL_TEXTS: tuple[Symptom, ...] = (
     Symptom(
-        r"(?i)unable to load credentials|credential chain",
+        r"(?i)unable to load credentials|credential chain|默认凭证链",
         "unable to load credentials from any of the providers in the chain",
         NO_CREDENTIALS,
     ),
-    Symptom(r"(?i)no region is set|RegionId is empty", "RegionId is empty", NO_REGION),
-    Symptom(r"(?i)is not a region id", "'cn-shangai' is not a region id", WRONG_REGION),
-    Symptom(r"(?i)is not the address of a proxy", "is not the address of a proxy that can be used", BAD_PROXY),
-    Symptom(r"\bSSL_CERT_FILE is ", "SSL_CERT_FILE is ca.pem, which has no certificates", BAD_CERTIFICATES),
+    Symptom(r"(?i)no region is set|RegionId is empty|未设置地域", "RegionId is empty", NO_REGION),
+    Symptom(r"(?i)is not a region id|不是地域 ID", "'cn-shangai' is not a region id", WRONG_REGION),
     Symptom(
-        r"(?i)plain http is accepted|endpoint is not an address",
+        r"(?i)is not the address of a proxy|不是可用的代理地址",
+        "is not the address of a proxy that can be used",
+        BAD_PROXY,
+    ),
+    Symptom(r"\bSSL_CERT_FILE (?:is|为) ", "SSL_CERT_FILE is ca.pem, which has no certificates", BAD_CERTIFICATES),
+    Symptom(
+        r"(?i)plain http is accepted|(?:endpoint|STS) is not an address|未加密的 http|不是有效的地址",
         "plain http is accepted for this machine only",
         BAD_ENDPOINT,
     ),

@@ -95,12 +95,12 @@ BAD_CERTIFICATES = Explanation(
 )
 
 NO_STS = Explanation(
-    Text("The address of STS, where roles are taken, is not known.", "未知用于扮演角色的 STS 服务地址。"),
+    Text("The address of STS, where roles are taken, is missing or not valid.", "扮演角色所用的 STS 地址缺失或无效。"),
     "operator of this server",
     (
         Text(
-            "Add --sts-endpoint URL, or --region REGION instead of --endpoint.",
-            "请添加 --sts-endpoint 地址，或用 --region 地域 ID 代替 --endpoint。",
+            "Give --sts-endpoint https://HOST, or --region REGION instead of --endpoint.",
+            "请用 --sts-endpoint https://主机名 指定地址，或用 --region 地域 ID 代替 --endpoint。",
         ),
     ),
     "after a fix",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dataworks.endpoints import checked_endpoint, regional_endpoint
 from dataworks.errors import Unconfigured
+from dataworks.language import Text
 from dataworks.sts.identity import CallerToken, Identity
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 ROLE_CLAIM, TOKEN_CLAIM = "role", "token"
 """What a verified token says beside the caller's name: a role of the caller's own, and the token for an exchange."""
 
+STS = Text("the address of STS", "STS 的地址")
+NO_ADDRESS = Text("the address of STS is not set", "未设置 STS 的地址")
 NO_ADDRESS_FIX = "Add --sts-endpoint URL, or --region REGION instead of --endpoint."
 
 
@@ -49,11 +52,11 @@ class Roles:
             Unconfigured: it is not set, and there is no region, or it is wrong.
         """
         if self.endpoint:
-            return checked_endpoint(self.endpoint)
+            return checked_endpoint(self.endpoint, STS, "sts endpoint")
         if settings.region and not settings.endpoint:
             return regional_endpoint(settings.region, vpc=settings.vpc, product="sts")
         if settings.endpoint:
-            raise Unconfigured("sts endpoint", "the address of STS is not set", fix=NO_ADDRESS_FIX)
+            raise Unconfigured("sts endpoint", NO_ADDRESS.said(), fix=NO_ADDRESS_FIX)
         return settings.address()  # says that the region is missing
 
 

@@ -1,0 +1,61 @@
+"""What is missing or wrong is told whole, in the language of the user, and by the name of its option."""
+
+import json
+
+import pytest
+
+from tests.server.processes import KEYS, ran, ran_here
+
+NONE = {
+    "en": "what happened: list_projects: Alibaba Cloud's credential chain found none",
+    "zh": "发生了什么: list_projects: 阿里云的默认凭证链未找到访问凭证",
+}
+
+
+@pytest.mark.parametrize("language", NONE)
+def test_a_call_without_credentials_says_so_in_a_whole_sentence(language: str) -> None:
+    result = ran("call", "list_projects", "--region", "cn-shanghai", "--language", language, HOME="/dev/null")
+
+    assert result.returncode == 1
+    assert result.stdout.splitlines()[0] == NONE[language]
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ((), "- 未设置地域，因此没有可以调用的地址。请用 --region"),
+        (("--region", "cn-shangai"), "- 'cn-shangai' 不是地域 ID，地域 ID 例如 cn-shanghai。请更正 --region"),
+        (("--endpoint", "nonsense"), "- 服务地址（endpoint）不是有效的地址。请使用 --endpoint"),
+    ],
+    ids=["no region", "a wrong region", "no address"],
+)
+def test_the_doctor_speaks_one_language_in_a_sentence(options: tuple[str, ...], says: str) -> None:
+    result = ran_here("doctor", *options, "--language", "zh", **KEYS)
+
+    assert result.stdout.splitlines()[1].startswith(says)
+
+
+def test_what_the_set_up_is_like_is_said_in_chinese_too() -> None:
+    result = ran_here("call", "describe_setup", "probe=true", "--emulator", "--language", "zh", "--json")
+
+    facts = json.loads(result.stdout)
+    told = {name: facts[name] for name in ("policy", "endpoint", "identity", "rate")}
+    assert told == {
+        "policy": "无",
+        "endpoint": "本进程中的模拟器",
+        "identity": "模拟器自带；没有查找访问凭证",
+        "rate": "不限",
+    }
+    assert facts["service"].startswith("服务有应答")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_wrong_address_of_sts_is_not_taken_for_that_of_the_service(language: str) -> None:
+    role = ("--assume-role", "acs:ram::1000000000000001:role/dataworks-full", "--sts-endpoint", "ftp://sts")
+
+    result = ran_here("doctor", "--endpoint", "http://127.0.0.1:9", *role, "--language", language, **KEYS)
+
+    problem = result.stdout.splitlines()[1]
+    assert "STS" in problem
+    assert "--sts-endpoint" in problem or language == "en"
+    assert "--endpoint https" not in problem
