@@ -19,6 +19,7 @@ from dataworks.answer_cache import AnswerCache
 from dataworks.answers import Answer
 from dataworks.credentials import CredentialSource
 from dataworks.errors import DataWorksError, OutOfTime, ServiceError, Throttled
+from dataworks.language import Text
 from dataworks.memory import Memory
 from dataworks.observing import Line, Observer
 from dataworks.operation import Effect, Operation
@@ -47,6 +48,12 @@ log = logging.getLogger("dataworks")
 
 LINE = Line("%s %s %.0f ms %s %s %s", "", "operation", "duration_ms", "status", "code", "request_id")
 """The line of the log for a request."""
+
+TOO_LATE = Text("the time given for this call was up before it was sent", "发送之前，本次调用的时间已用完")
+RATE_TOO_LATE = Text(
+    "the time given for this call was up before the rate limit let it through",
+    "轮到发送之前（限流），本次调用的时间已用完",
+)
 
 MayShow = Callable[[type[Operation[Any]], str], bool]
 
@@ -331,9 +338,7 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
     async def _wait_for(self, limit: RateLimit, operation: Operation[Any]) -> None:
         delay = limit.turn(self.timing.clock(), self.deadline)
         if delay is None:
-            raise OutOfTime(
-                operation.action(), "the time given for this call was up before the rate limit let it through"
-            )
+            raise OutOfTime(operation.action(), RATE_TOO_LATE.said())
         if delay > 0:
             if self.observer is not None:
                 self.observer.count("rate_limit_wait", amount=delay)
@@ -342,7 +347,7 @@ class DataWorks(AbstractAsyncContextManager["DataWorks"]):
     async def _send(self, operation: Operation[Any], request: Request) -> Response:
         remaining = self.remaining()
         if remaining is not None and remaining <= 0:
-            raise OutOfTime(operation.action(), "the time given for this call was up before it was sent")
+            raise OutOfTime(operation.action(), TOO_LATE.said())
         limit = ANSWER_TIMEOUT if remaining is None else min(ANSWER_TIMEOUT, remaining)
         if self.writes is None or operation.effect is Effect.READ:
             response = await self._posted(request, limit)

@@ -10,6 +10,7 @@ import httpx2
 from socksio.exceptions import SOCKSError
 
 from dataworks.errors import TooLong, Unreachable
+from dataworks.language import Text
 from dataworks.network import NO_CERTIFICATES, Proxy, bad_certificates, check_certificates, proxy_for
 from dataworks.request import Request
 
@@ -35,8 +36,12 @@ NOT_SENT = (
 )
 """Failures before the request was sent."""
 
-BROKEN = "the connection broke before the whole answer was here"
-LATE = "no answer in time"
+BROKEN = Text("the connection broke before the whole answer was here", "收到完整应答之前连接已中断")
+LATE = Text("no answer in time", "未及时收到应答")
+NO_CONNECTION = Text("no connection to the service", "未能连接到服务")
+NOT_IN_TIME = Text("no connection in time", "未能及时建立连接")
+THROUGH = Text("{}, through {}", "{}，经由{}")
+ANSWER_TOO_LONG = Text("the answer is longer than {:,} bytes", "应答超过 {:,} 字节")
 
 
 class Response(NamedTuple):
@@ -84,12 +89,12 @@ class Http:
                 response = await self._http.handle_async_request(_http_request(request, limit))
                 return Response(response.status_code, response.headers, await _body(request.action, response))
         except (httpx2.HTTPError, SOCKSError, TimeoutError) as error:  # it has the URL, so it must not be the cause
-            sent, reason = not isinstance(error, NOT_SENT), f"{_reason(error)} ({_host(request)}{self._way()})"
+            sent, reason = not isinstance(error, NOT_SENT), f"{_reason(error).said()} ({self._way(_host(request))})"
         raise Unreachable(request.action, reason, sent=sent)
 
-    def _way(self) -> str:
+    def _way(self, host: str) -> str:
         proxy = self._through()
-        return f", through {proxy}" if proxy else ""
+        return THROUGH.said(host, proxy) if proxy else host
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -171,7 +176,7 @@ async def _body(action: str, response: httpx2.Response) -> bytes:
             parts.append(part)
             length += len(part)
             if length > LONGEST_ANSWER:
-                raise TooLong(action, f"the answer is longer than {LONGEST_ANSWER:,} bytes", response.status_code)
+                raise TooLong(action, ANSWER_TOO_LONG.said(LONGEST_ANSWER), response.status_code)
         return b"".join(parts)
     finally:
         await response.aclose()
@@ -182,9 +187,9 @@ def _host(request: Request) -> str:
     return request.url.partition("://")[2].partition("/")[0]
 
 
-def _reason(error: httpx2.HTTPError | SOCKSError | TimeoutError) -> str:
+def _reason(error: httpx2.HTTPError | SOCKSError | TimeoutError) -> Text:
     if isinstance(error, httpx2.TimeoutException | TimeoutError):
-        return "no connection in time" if isinstance(error, NOT_SENT) else LATE
+        return NOT_IN_TIME if isinstance(error, NOT_SENT) else LATE
     if isinstance(error, NOT_SENT):
-        return "no connection to the service"
+        return NO_CONNECTION
     return BROKEN

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from dataworks.answers import Answer, cut_code, is_failure, is_success, payload_of, problems_of
 from dataworks.errors import Denied, Forbidden, Refused, Rejected, Throttled, Unreadable
 from dataworks.json_size import is_crowded
+from dataworks.language import Text
 from dataworks.operation import Effect, Operation
 from dataworks.quoting import cut
 from dataworks.secrets import masked
@@ -47,6 +48,20 @@ PAGE_FIELDS = frozenset({"page_number", "page_size"})
 LONGEST_MESSAGE = 20_000
 """Characters of a message that are read; secrets are looked for in them, which takes time."""
 
+REQUEST_TOO_LONG = Text(
+    "the request is longer than the service accepts (HTTP {}); nothing was done",
+    "请求超过服务接受的长度（HTTP {}）；没有执行任何操作",
+)
+NOT_JSON = Text("the answer is not JSON (HTTP {}, {} bytes)", "应答不是 JSON（HTTP {}，{} 字节）")
+COMPRESSED = Text(
+    "the answer is compressed, which was not asked for (HTTP {}, {} bytes)",
+    "应答经过压缩，而请求并未要求压缩（HTTP {}，{} 字节）",
+)
+GARBLED = Text("the answer lacks or garbles {}", "应答中缺少以下字段，或其值无法识别：{}")
+TOO_DEEP = Text("the answer nests too deeply", "应答嵌套过深")
+WRONG_SIGNATURE = Text("The signature does not match what the service calculated.", "签名与服务端计算的结果不一致。")
+NO_REASON = Text("The service gave no reason.", "服务未说明原因。")
+
 RETRY_HEADERS = (("x-acs-retry-after", 0.001), ("retry-after", 1.0))
 """Headers with the time to wait, and their unit in seconds."""
 
@@ -61,11 +76,9 @@ def verdict(operation: Operation[A], http_status: int, headers: Mapping[str, str
     """
     payload = None if is_crowded(body) else payload_of(body)  # one with so many values is none of the service
     if payload is None and http_status in TOO_LARGE:
-        message = f"the request is longer than the service accepts (HTTP {http_status}); nothing was done"
-        raise Refused(operation.action(), message, http_status, None, f"HTTP {http_status}")
+        raise Refused(operation.action(), REQUEST_TOO_LONG.said(http_status), http_status, None, f"HTTP {http_status}")
     if payload is None:
-        facts = f"HTTP {http_status}, {len(body)} bytes"
-        raise _unreadable(operation, http_status, f"{_not_json(headers)} ({facts})")
+        raise _unreadable(operation, http_status, _not_json(headers).said(http_status, len(body)))
     data = operation.answer.data_in(payload)
     code = _code(payload, answered=data is not None and (data is not payload or is_success(payload.get("Success"))))
     if http_status >= 400 or code:
@@ -75,9 +88,9 @@ def verdict(operation: Operation[A], http_status: int, headers: Mapping[str, str
     try:
         return _paged(operation, cast("A", operation.answer.read(payload)))
     except ValidationError as error:
-        problem = f"the answer lacks or garbles {problems_of(error)}"
+        problem = GARBLED.said(problems_of(error))
     except RecursionError:
-        problem = "the answer nests too deeply"
+        problem = TOO_DEEP.said()
     raise _unreadable(operation, http_status, problem, payload)
 
 
@@ -111,7 +124,7 @@ def _refuse(
 ) -> NoReturn:
     message = _reason(payload)
     if code.startswith("SignatureDoesNotMatch"):  # the service's own text repeats the request's parameters
-        message = "The signature does not match what the service calculated."
+        message = WRONG_SIGNATURE.said()
     facts = (operation.action(), message, http_status, _request_id(payload), code, payload.get("Recommend"))
     if is_throttling(http_status, code, message):
         raise Throttled(*facts, retry_after=retry_after(headers), quota_used_up=code in QUOTA_CODES)
@@ -136,16 +149,16 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     return None
 
 
-def _not_json(headers: Mapping[str, str]) -> str:
+def _not_json(headers: Mapping[str, str]) -> Text:
     compressed = headers.get("content-encoding", "identity") != "identity"
-    return "the answer is compressed, which was not asked for" if compressed else "the answer is not JSON"
+    return COMPRESSED if compressed else NOT_JSON
 
 
 def _reason(payload: Mapping[str, Any]) -> str:
     data = payload.get("Data")
     inner = cast("Mapping[str, object]", data).get("Message") if isinstance(data, Mapping) else None
     found = payload.get("Message") or payload.get("message") or payload.get("ErrorMessage") or inner
-    return masked(cut(str(found), LONGEST_MESSAGE)) if found else "The service gave no reason."
+    return masked(cut(str(found), LONGEST_MESSAGE)) if found else NO_REASON.said()
 
 
 def _request_id(payload: Mapping[str, Any]) -> str | None:

@@ -34,7 +34,7 @@ class EmulatorTransport:
         if reply.delay:
             await self._sleep(min(reply.delay, limit))
         if isinstance(reply, Dropped) or reply.delay > limit:
-            raise Unreachable(request.action, LATE if reply.delay > limit else BROKEN, sent=True)
+            raise Unreachable(request.action, (LATE if reply.delay > limit else BROKEN).said(), sent=True)
         headers = {"content-type": reply.content_type, **dict(reply.headers)}
         return Response(reply.status, headers, reply.body)
 

@@ -338,24 +338,25 @@ LOCAL_TEXTS: tuple[Symptom, ...] = (
         "plain http is accepted for this machine only",
         BAD_ENDPOINT,
     ),
-    Symptom(r"(?i)no connection (?:to the service|in time)", "no connection to the service", NOT_SENT),
+    Symptom(r"(?i)no connection (?:to|in)|未能(?:连接到服务|及时建立连接)", "no connection to the service", NOT_SENT),
     Symptom(
-        r"time given for this call was up",
+        r"time given for this call was up|本次调用的时间已用完",
         "the time given for this call was up before it was sent",
         OUT_OF_TIME,
     ),
     Symptom(
-        r"(?i)no answer in time|connection broke",
+        r"(?i)no answer in time|connection broke|未及时收到应答|应答之前连接已中断",
         "the connection broke before the whole answer was here",
         ANSWER_LOST,
     ),
     Symptom(
-        r"(?i)\bHTTP (?:413|414|431)\b|\bURI Too L|request is longer than the service accepts",
+        r"(?i)\bHTTP (?:413|414|431)\b|\bURI Too L|request is longer than the service accepts|请求超过服务接受的长度",
         "414 Request-URI Too Large",
         REQUEST_TOO_LONG,
     ),
     Symptom(
-        r"(?i)answer is not JSON|Failed to parse the value as json|answer (?:lacks or garbles|nests too deeply)",
+        r"(?i)answer is not JSON|Failed to parse the value as json|answer (?:lacks or garbles|nests too deeply)"
+        r"|应答(?:不是 JSON|嵌套过深|中缺少以下字段)",
         "Failed to parse the value as json format",
         UNREADABLE,
     ),

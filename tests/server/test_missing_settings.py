@@ -1,6 +1,7 @@
 """What is missing or wrong is told whole, in the language of the user, and by the name of its option."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -59,3 +60,28 @@ def test_a_wrong_address_of_sts_is_not_taken_for_that_of_the_service(language: s
     assert "STS" in problem
     assert "--sts-endpoint" in problem or language == "en"
     assert "--endpoint https" not in problem
+
+
+@pytest.mark.parametrize(
+    ("fault", "says"),
+    [("drop-after", "收到完整应答之前连接已中断"), ("not-json", '"应答不是 JSON（HTTP 200，93 字节）"')],
+)
+def test_what_goes_wrong_on_the_way_is_chinese_and_known_when_it_is_pasted(
+    fault: str, says: str, tmp_path: Path
+) -> None:
+    faults = tmp_path / "faults.toml"
+    faults.write_text(f'[[rules]]\noperation = "*"\nkind = "{fault}"\n', "utf-8")
+
+    result = ran_here("call", "list_projects", "--emulator", "--faults", str(faults), "--language", "zh")
+    pasted = ran_here("explain", says, "--language", "zh")
+
+    assert result.stdout.splitlines()[0] == f"发生了什么: ListProjects: {says}"
+    assert pasted.returncode == 0
+
+
+def test_the_proxy_that_nobody_answers_at_is_named_in_chinese() -> None:
+    way = {"HTTPS_PROXY": "http://127.0.0.1:9"}
+
+    result = ran_here("call", "list_projects", "--region", "cn-shanghai", "--language", "zh", **KEYS, **way)
+
+    assert "未能连接到服务 (dataworks.cn-shanghai.aliyuncs.com，经由代理 127.0.0.1:9（HTTPS_PROXY）)" in result.stdout
