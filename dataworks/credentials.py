@@ -36,7 +36,7 @@ NO_FILE = Text(
 TOO_SLOW = Text("Alibaba Cloud's credential chain took too long", "阿里云的默认凭证链耗时过长")
 NOT_A_KEY = Text(
     "Alibaba Cloud's credential chain found a key with characters that no key has",
-    "阿里云的默认凭证链找到的访问密钥含有密钥中不会出现的字符",
+    "阿里云的默认凭证链找到的 AccessKey 含有不允许的字符",
 )
 
 CredentialSource = Callable[[], Awaitable[Credentials]]

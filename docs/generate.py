@@ -64,7 +64,7 @@ VARIABLES = {
     ),
     TOKEN_VARIABLE: Text(
         "token for a server over HTTP, in Codex; the server does not read it",
-        "HTTP 服务器的 Token，用于 Codex；服务器不读取它",
+        "HTTP 服务器的令牌，用于 Codex；服务器不读取它",
     ),
     STATE_KEY_VARIABLE: Text(
         "key that seals confirmations and questions, unless `--state-key-file` says so",

@@ -41,7 +41,7 @@ WORKSPACE_SHOWS = Text("describe_workspace shows them", "可用 describe_workspa
 VALUELESS, WRITE = Text("gives no value to {}", "未给 {} 赋值"), Text("write {}", "请写成 {}")
 
 DIFFERS = Text("differs: {}", "不一致：{}")
-OTHER_GENERATION = Text("differs: the generation is for {}", "不一致：该生成任务针对 {}")
+OTHER_GENERATION = Text("differs: the generation is for {}", "不一致：该异步进程针对 {}")
 
 TOO_LONG = Text("is too long: at most {} characters", "过长：最多 {} 个字符")
 TOO_MANY = Text("has too many values: at most {}", "值过多：最多 {} 个")

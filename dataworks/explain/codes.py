@@ -37,7 +37,7 @@ NO_PROCESS = Explanation(
     (
         Text(
             "Check the process id, the task type and the workspace; or generate the script again.",
-            "请检查进程 ID、任务类型和工作空间；否则请重新生成脚本。",
+            "请检查异步进程 ID、任务类型和工作空间；否则请重新生成脚本。",
         ),
     ),
     "after a fix",
@@ -176,7 +176,7 @@ BAD_TOKEN = Explanation(
     (
         Text(
             "Renew the temporary credentials. Access key, secret and token belong together.",
-            "请更新临时访问凭证。AccessKey、Secret 与 STS Token 须同时更换。",
+            "请更新临时访问凭证。AccessKey、Secret 与安全令牌须同时更换。",
         ),
         Text("A permanent access key is used without a token.", "长期 AccessKey 不使用令牌。"),
     ),

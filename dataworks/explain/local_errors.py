@@ -366,13 +366,13 @@ LOCAL_TEXTS: tuple[Symptom, ...] = (
         Explanation(
             Text(
                 "Consent is valid once, for five minutes, for the same arguments, caller and state of the task.",
-                "确认信息仅可使用一次，仅对同一调用者、相同参数有效，且任务须与展示时一致，有效期五分钟。",
+                "confirmation 仅可使用一次，仅对同一调用者、相同参数有效，且任务须与展示时一致，有效期五分钟。",
             ),
             "caller",
             (
                 Text(
                     "Show the user the new plan, and send its confirmation with the same arguments.",
-                    "请向用户展示新的计划，并用相同参数附上新的确认信息。",
+                    "请向用户展示新的计划，并用相同参数附上新的 confirmation。",
                 ),
             ),
             "after a fix",

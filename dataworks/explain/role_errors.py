@@ -29,7 +29,7 @@ BAD_SESSION_NAME = Explanation(
         Text(
             "Give the caller another name in the token file, or let the issuer set another subject (sub): 2 to 64 "
             "letters, digits and . @ - _. Names are not converted, so that no two callers share a session.",
-            "请在令牌文件中更改该调用者的名称，或让颁发方设置其他主体（sub）：2 至 64 个字符，"
+            "请在令牌文件中更改该调用者的名称，或让颁发者设置其他主体（sub）：2 至 64 个字符，"
             "只能包含字母、数字和 . @ - _。名称不会被转换，以免两个调用者共用一个会话。",
         ),
     ),
@@ -46,7 +46,7 @@ WRONG_AUDIENCE = Explanation(
         Text(
             "Let the issuer add the name of --sts-audience to the audience (aud) of the token, beside that of "
             "--audience; it has to be one of the client ids of the OIDC provider in RAM.",
-            "请让颁发方在令牌的受众（aud）中，除 --audience 外再加入 --sts-audience 的名称；"
+            "请让颁发者在令牌的受众（aud）中，除 --audience 外再加入 --sts-audience 的名称；"
             "该名称必须是 RAM 中 OIDC 身份提供商的客户端 ID 之一。",
         ),
     ),
@@ -111,7 +111,7 @@ TOKEN_NOT_ACCEPTED = Explanation(
         Text(
             "Compare the issuer, the client ids and the certificate of the OIDC provider in RAM with the issuer of the "
             "token; if the token has ended, get a new one and repeat the call.",
-            "请核对 RAM 中 OIDC 身份提供商的颁发者地址、客户端 ID 和证书与令牌的颁发方是否一致；"
+            "请核对 RAM 中 OIDC 身份提供商的颁发者地址、客户端 ID 和证书与令牌的颁发者是否一致；"
             "如果令牌已过期，请获取新的令牌并重新调用。",
         ),
     ),
@@ -137,7 +137,7 @@ BAD_REQUEST_OF_ROLE = Explanation(
 OWN_KEY_REFUSED = Explanation(
     Text(
         "STS does not accept the access key of this server itself; the request was not sent to DataWorks.",
-        "STS 不接受本服务器自身的访问密钥；没有向 DataWorks 发送请求。",
+        "STS 不接受本服务器自身的 AccessKey；没有向 DataWorks 发送请求。",
     ),
     "operator of this server",
     (

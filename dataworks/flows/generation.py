@@ -43,11 +43,11 @@ DURATION = "duration"
 """The key of ``Duration`` in the memory of the connection."""
 
 
-NO_END = Text("process {}, which did not end", "未结束的生成 {}")
-HAD_FAILED = Text("process {}, which had failed", "已失败的生成 {}")
-PROCESS = Text("{} Process {} {}.", "{} 生成 {} {}。")
+NO_END = Text("process {}, which did not end", "未结束的异步进程 {}")
+HAD_FAILED = Text("process {}, which had failed", "已失败的异步进程 {}")
+PROCESS = Text("{} Process {} {}.", "{} 异步进程 {} {}。")
 ANEW = Text("{} Without process_id the same call generates again.", "{} 去掉 process_id 重复同样的调用，即可重新生成。")
-NOTE = Text("process {}: {}", "生成 {}：{}")
+NOTE = Text("process {}: {}", "异步进程 {}：{}")
 FAILED = Text("has failed", "已失败")
 NOT_SHOWN = Text("was not shown", "未能查看")
 GOES_ON = Text("continues by itself; the same call again waits for it", "会自动继续；重复同样的调用即可等待其完成")

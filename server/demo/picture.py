@@ -21,7 +21,7 @@ HAPPENED = Text(
     "Three real-time tasks were created and started in the emulator, which plays DataWorks on this machine. As an "
     "assistant would, a client of this server called create_realtime_task three times and start_tasks once. "
     "No account was used. The tasks are gone when the demo ends.",
-    "已在模拟器中创建并启动三个实时同步任务；模拟器在本机上扮演 DataWorks。与 AI 助手一样，一个客户端调用了本服务的 "
+    "已在模拟器中创建并启动三个实时同步任务；模拟器在本机上代替 DataWorks。与 AI 助手一样，一个客户端调用了本服务器的 "
     "create_realtime_task 三次，start_tasks 一次。没有使用任何账号。演示结束后，这些任务不再存在。",
 )
 FAILED = Text("The demo did not go well: {}", "演示未能顺利完成：{}")

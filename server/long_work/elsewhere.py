@@ -40,14 +40,14 @@ PAUSE = 10.0
 
 TOO_EARLY = Text(
     "another process of this server may be about to send this request, so it is not sent from here yet",
-    "本服务的另一个进程可能正要发送此请求，因此暂不从这里发送",
+    "本服务器的另一个进程可能正要发送此请求，因此暂不从这里发送",
 )
 STATUS = Text("The status of the task, as it is now:", "任务的当前状态：")
 NO_STATUS = Text("The status of the task can't be read now:", "目前无法读取任务的状态：")
 NO_TASK = Text("The workspace has no task of the name {} now.", "工作空间中目前没有名为 {} 的任务。")
 MAY_GO_ON = Text(
     "Another process of this server has begun this task and may still work on it. This one reads what exists.",
-    "此任务由本服务的另一个进程开始，可能仍在处理中。本进程正在查看现状。",
+    "此任务由本服务器的另一个进程开始，可能仍在处理中。本进程正在查看现状。",
 )
 SEEN = Text("What was read of it:", "目前查看到的现状：")
 CANCELLED_HERE = Text(

@@ -72,7 +72,7 @@ WORDS: Mapping[str, Text] = {
 LABELS: Mapping[str, Text] = {
     "api_calls": Text("API calls", "API 调用次数"),
     "as_wished": Text("unchanged", "无需操作"),
-    "confirmation": Text("confirmation", "确认码"),
+    "confirmation": Text("confirmation", "confirmation"),
     "done": Text("done", "已执行"),
     "folder": Text("folder", "文件夹"),
     "gaps": Text("times without values", "无数据的时段"),
@@ -86,7 +86,7 @@ LABELS: Mapping[str, Text] = {
     "note": Text("note", "说明"),
     "notes": Text("notes", "说明"),
     "outcome": Text("outcome", "结果"),
-    "process_id": Text("process id", "进程 ID"),
+    "process_id": Text("process id", "异步进程 ID"),
     "replaced": Text("replaced", "替换"),
     "resource_group": Text("resource group", "资源组"),
     "runs_on": Text("runs on", "运行于"),

@@ -18,7 +18,7 @@ NO_VALUES_YET = Text(
     "此时段内没有数据，尽管作业正在运行：可能刚刚启动、没有实时同步部分，或未被监控。",
 )
 NO_DELAY = Text(
-    "The delay was not measured, so how far behind it is is not known.", "未测得延迟，因此不知道落后来源端多少。"
+    "The delay was not measured, so how far behind it is is not known.", "未测得延迟，因此不知道相对来源端延迟多少。"
 )
 BEHIND: Mapping[Trend | None, Text] = {
     "rising": Text("It is {} s behind, and falls further behind.", "延迟 {} 秒，且仍在增加。"),

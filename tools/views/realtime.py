@@ -133,7 +133,7 @@ UNTIL = Text(
     " Give up after {minutes:.0f} minutes: then the same call begins another one; if that does not end either, create "
     "the task in the DataWorks console, or give Alibaba Cloud's support the process id.",
     "超过 {minutes:.0f} 分钟请放弃等待：届时以相同参数调用会重新生成；"
-    "若仍未结束，请在 DataWorks 控制台创建任务，或向阿里云技术支持提供进程 ID。",
+    "若仍未结束，请在 DataWorks 控制台创建任务，或向阿里云技术支持提供异步进程 ID。",
 )
 STUCK = Text(
     " If it never ends, the same call without process_id begins another one from the next full hour on.",
