@@ -158,23 +158,13 @@ def _serve(options: argparse.Namespace) -> int:
 
 def _serve_http(options: argparse.Namespace, rules: "Hosting", backend: "Callable[[], DataWorks]") -> int:
     from server.app import app
-    from server.auth.authentication import authentication
-    from server.auth.callers import Scopes, current_caller
+    from server.auth.callers import current_caller
     from server.http.application import http_app
-    from server.http.exposure import Exposure
+    from server.http.front import front
     from server.http.webserver import serve
 
-    scopes = Scopes(options.read_scope, options.write_scope)
-    auth = authentication(options.token_file, options.issuer, options.audience, scopes, rules.roles)
-    exposure = Exposure(
-        options.host,
-        options.port,
-        allowed_hosts=tuple(options.allowed_hosts),
-        allowed_origins=tuple(options.allowed_origins),
-        public_url=options.public_url,
-        shared_port=options.shared_port,
-    )
-    caller_of = partial(current_caller, scopes if auth else None)
+    auth, exposure = front(options, rules.roles)
+    caller_of = partial(current_caller, auth.scopes if auth else None)
     named = with_identity(rules.roles, caller_of, claims_of_request) if rules.roles else caller_of
     rules = replace(rules, caller_of=named)
     served = http_app(app(backend, rules), exposure, auth, rules.audit)

@@ -13,6 +13,7 @@ from server.configuration.keys import CONFIG, PREFIX, Commands, Keys, settings_o
 from server.configuration.reading import from_variable
 from server.configuration.settings_file import SECRETS, SettingsFile
 from server.identity.options import roles_of
+from server.identity.roles import Roles
 from server.settings import REGION_VARIABLES
 
 TABLES = {"doctor": ("doctor", "serve"), CONFIG: (CONFIG, "serve")}
@@ -153,8 +154,24 @@ def _of_server(sources: Sources, serve: argparse.ArgumentParser) -> dict[str, Se
     """
     options = argparse.Namespace(default=serve.get_default, unused_guards=[])
     found = _applied(sources.settings(settings_of(serve)), options)
-    roles_of(options)
+    roles = roles_of(options)
+    if options.metrics:
+        from server.telemetry.metrics_page import address
+
+        address(options.metrics)
+    if options.transport == "http":
+        _check_front(options, roles, found["token_file"].source)
     return found
+
+
+def _check_front(options: argparse.Namespace, roles: Roles | None, of_tokens: str) -> None:
+    """Check what only a server over HTTP has; ``of_tokens``: where the name of its token file is from."""
+    from server.http.front import front  # the library of the protocol takes long to load
+
+    try:
+        front(options, roles)
+    except OSError as error:
+        raise ValueError(f"{of_tokens} {options.token_file}: {error.strerror}") from None
 
 
 def _check_names(commands: Commands, environment: Mapping[str, str]) -> None:

@@ -66,8 +66,13 @@ def _some(choices: Any, kind: Any) -> object:
     [
         ("emulator = true\ntoolsets = ['tasks', 'jobs']", "tasks,jobs", "toolsets", "tasks,jobs"),
         ("emulator = true\nstudio = ['new', '10000=classic']", "new,10000=classic", "studio", "new,10000=classic"),
-        ("emulator = true\ntransport = 'http'\nallowed_hosts = ['a', 'b']", "a,b", "allowed_hosts", "a,b"),
-        ("emulator = true\ntransport = 'http'\nallowed-hosts = 'a'", "a", "allowed_hosts", "a"),
+        (
+            "emulator = true\ntransport = 'http'\nallowed_hosts = ['localhost', '[::1]']",
+            "localhost,[::1]",
+            "allowed_hosts",
+            "localhost,[::1]",
+        ),
+        ("emulator = true\ntransport = 'http'\nallowed-hosts = 'localhost'", "localhost", "allowed_hosts", "localhost"),
         ("emulator = true\nread_only = true", "true", "read_only", "read-only"),
         ("emulator = true\nrate = 0.5", "0.5", "rate", "0.5"),
         ("emulator = true\nproject = '10000'", "10000", "project", "10000"),
@@ -290,6 +295,24 @@ def test_doctor_refuses_the_roles_that_a_server_refuses(tmp_path: Path) -> None:
 
     assert "--assume-role-with-oidc needs --oidc-provider and --sts-audience" in told[0]
     assert told[0] == told[1]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "metrics = '0.0.0.0:9100'",
+        "token_file = 'nothing'",
+        "host = '0.0.0.0'",
+        "issuer = 'https://i.example'",
+        "allowed_hosts = ['a,b']",
+        "allowed_origins = ['https://APP.example/']",
+    ],
+)
+def test_doctor_is_not_ready_where_a_server_does_not_start(line: str, tmp_path: Path) -> None:
+    path = written(tmp_path, f"emulator = true\n[serve]\ntransport = 'http'\nport = 0\n{line}\n")
+    told = [problem(command, "--config", str(path)) for command in ("doctor", "serve")]
+
+    assert told[0] == told[1] != ""
 
 
 def test_false_in_a_stronger_source_counts_more_than_true_in_a_weaker_one(tmp_path: Path) -> None:
