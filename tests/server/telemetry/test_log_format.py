@@ -172,7 +172,8 @@ def test_a_server_over_stdio_names_the_request_of_the_client() -> None:
 
 def test_the_emulator_has_a_line_for_each_request_with_the_id_that_the_client_got() -> None:
     with started("emulate", "--port", "0", "--log-format", "json", "--fault", "ListFiles=drop-after") as process:
-        url = re.findall(r"http://[\d.:]+", json.loads(line_with(process.stderr, "http://"))["message"])[0]
+        begun = json.loads(line_with(process.stderr, "http://"))["message"]
+        url = re.findall(r"http://[\d.:]+", begun)[0].rstrip(":")
         client = ran("call", "list_projects", "--endpoint", url, "--log-format", "json", **KEYS)
         line = json.loads(line_with(process.stderr, "ListProjects"))
         ran("call", "list_files", "project_id=10000", "--endpoint", url, **KEYS)
@@ -184,6 +185,7 @@ def test_the_emulator_has_a_line_for_each_request_with_the_id_that_the_client_go
     assert line["request_id"] == seen["request_id"]
     assert line["duration_ms"] >= 0
     assert dropped["status"] == "dropped"
+    assert begun.endswith("access key and secret are both emulator"), "who reads the log alone can call it too"
 
 
 def test_the_emulator_writes_the_same_as_text() -> None:
