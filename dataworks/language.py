@@ -37,6 +37,10 @@ class Text(NamedTuple):
         return sentence.format(*(_spoken(value, language) for value in values), **filled)
 
 
+SEMICOLON = Text("; ", "；")
+"""Between parts of a sentence."""
+
+
 @contextmanager
 def speaking(language: Language) -> Generator[None]:
     """Say sentences in this language within the block."""

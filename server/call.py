@@ -8,6 +8,7 @@ from dataclasses import replace
 import anyio.to_thread
 
 from dataworks.client import DataWorks
+from dataworks.language import Text
 from server.advice import for_shell
 from server.hosting import Hosting
 from server.output import note, show
@@ -21,6 +22,8 @@ from tools.calls.results import Result
 from tools.rendering import clean
 from tools.rules.consent import Answer, Asked
 from tools.views.plan import Plan
+
+ADD_YES = Text("Add --yes to go ahead.", "加上 --yes 即可执行。")
 
 DONE, FAILED, NEEDS_CONSENT = 0, 1, 3
 
@@ -90,7 +93,7 @@ def _text(result: Result, as_json: bool, hosting: Hosting) -> str:
     if as_json:
         return json.dumps(result.structured, indent=2, ensure_ascii=False)
     if result.planned:
-        return f"{result.text}\nAdd --yes to go ahead."
+        return f"{result.text}\n{ADD_YES.to(hosting.language)}"
     return _advised(result, hosting) if result.failed else result.text
 
 

@@ -40,7 +40,7 @@ from dataworks.flows.schedule import (
 from dataworks.flows.tokens import protected
 from dataworks.flows.versions import FilePlace, standing_of
 from dataworks.flows.waits import Report
-from dataworks.language import Text
+from dataworks.language import SEMICOLON, Text
 from dataworks.observing import flow
 from dataworks.operation import Operations
 from dataworks.operations.v2020.data_sources import PRODUCTION, DataSource, ListDataSources
@@ -256,7 +256,7 @@ def _other_script(request: NewBatchTask, present: FileDetail) -> str:
     where = filter_of(request.definition)
     same = with_filter(present.file.content, where).means_the_same(request.definition)
     call = f"; {change_call(present.file.file_id, where=where)}" if same else ""
-    return OTHER_SCRIPT.said("; ".join(changes), call)
+    return OTHER_SCRIPT.said(SEMICOLON.said().join(changes), call)
 
 
 def _other_task(request: NewBatchTask, present: FileDetail, difference: str) -> NameTaken:

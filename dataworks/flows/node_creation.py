@@ -18,7 +18,7 @@ from dataworks.flows.once import NOTHING, exists_on_failure, once
 from dataworks.flows.pipeline_run import PIPELINES, PipelineWay, Run
 from dataworks.flows.schedule import KNOWN_VALUES, Schedule, change_call, given_values
 from dataworks.flows.waits import Report
-from dataworks.language import Text
+from dataworks.language import SEMICOLON, Text
 from dataworks.observing import flow
 from dataworks.operation import Operations
 from dataworks.operations.v2024.nodes import (
@@ -276,7 +276,9 @@ def _differences(request: NewBatchTask, node: Node) -> Iterator[str]:
     if changes := differences(script, request.definition):
         where = filter_of(request.definition)
         same = with_filter(script, where).means_the_same(request.definition)
-        yield OTHER_SCRIPT.said("; ".join(changes)) + (f"; {_change(node, where=where)}" if same else "")
+        yield OTHER_SCRIPT.said(SEMICOLON.said().join(changes)) + (
+            f"{SEMICOLON.said()}{_change(node, where=where)}" if same else ""
+        )
     yield from _of_schedule(request.schedule or Schedule(), node)
     group = node.spec.resource_group
     if group not in (None, request.resource_group):

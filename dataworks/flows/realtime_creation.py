@@ -28,7 +28,7 @@ from dataworks.flows.running import run
 from dataworks.flows.task_handle import Handle, Reached, tracked
 from dataworks.flows.tokens import protected
 from dataworks.flows.waits import Report
-from dataworks.language import Text
+from dataworks.language import SEMICOLON, Text
 from dataworks.observing import flow
 from dataworks.operation import Operations
 from dataworks.operations.v2020.files import REALTIME_FILE, ListFiles
@@ -244,7 +244,7 @@ def _unlike(request: NewTask, row: Row, present: Definition, wanted: Definition)
     """
     other = other_kind_or_place(row, "real-time", REALTIME_FILE, request.folder)
     changes = (differences if row.edited else altered)(present, wanted)
-    return other or (OTHER_SCRIPT.said("; ".join(changes)) if changes else "")
+    return other or (OTHER_SCRIPT.said(SEMICOLON.said().join(changes)) if changes else "")
 
 
 async def _create(

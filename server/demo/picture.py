@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from dataworks.language import Text
+from dataworks.language import SEMICOLON, Text
 from server.demo.shop_tasks import COMMON, TASKS
 from server.settings import NAME
 from server.terminal.width import columns_of, width_of, wrapped
@@ -67,7 +67,7 @@ STEPS = (
 def told(tasks: Sequence[Facts], failures: Sequence[str]) -> str:
     """What happened and what to try next, as lines that fit the terminal."""
     width = columns_of(sys.stdout)
-    said = HAPPENED.said() if not failures else FAILED.said("; ".join(failures))
+    said = HAPPENED.said() if not failures else FAILED.said(SEMICOLON.said().join(failures))
     lines = [*wrapped(said, width), "", *picture(tasks, width)]
     if not failures:
         lines += ["", *_next(width)]

@@ -85,3 +85,18 @@ def test_the_proxy_that_nobody_answers_at_is_named_in_chinese() -> None:
     result = ran_here("call", "list_projects", "--region", "cn-shanghai", "--language", "zh", **KEYS, **way)
 
     assert "未能连接到服务 (dataworks.cn-shanghai.aliyuncs.com，经由代理 127.0.0.1:9（HTTPS_PROXY）)" in result.stdout
+
+
+def test_what_is_missing_and_where_it_is_shown_are_one_chinese_sentence() -> None:
+    result = ran_here("call", "get_task_status", "project_id=10000", "name=nosuch", "--emulator", "--language", "zh")
+
+    assert '没有名称恰为 "nosuch" 的任务；可用 find_sync_tasks' in result.stdout
+
+
+def test_a_plan_in_a_shell_says_in_chinese_how_to_go_on() -> None:
+    call = ("call", "retire_tasks", "project_id=10000", "task_ids=1000000")
+
+    result = ran_here(*call, "--emulator", "--language", "zh")
+
+    assert result.returncode == 3
+    assert result.stdout.splitlines()[-1] == "加上 --yes 即可执行。"

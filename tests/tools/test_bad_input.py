@@ -66,9 +66,9 @@ async def test_what_is_wrong_with_an_argument_by_itself_is_told_in_chinese() -> 
     assert set(facts_of(result)["error"]["fix"]) == {
         "/project_id: 必须是 ID：由数字组成的字符串",
         "/task_name: 必填",
-        "/task_nam: 未知的参数; 是否指 'task_name'？",
+        "/task_nam: 未知的参数；是否指 'task_name'？",
         "/wait_seconds: 必须是数字",
-        f"/destination_type: 必须是其中之一：{TYPES}; 是否指 'hologres'？",
+        f"/destination_type: 必须是其中之一：{TYPES}；是否指 'hologres'？",
     }
 
 

@@ -73,7 +73,7 @@ async def test_in_chinese_what_a_call_lacks_is_told_in_chinese() -> None:
     async with assistant(emulated(time), time, hosting=hosting) as client:
         result = await client.call_tool("get_file", {"project_id": "10000"})
 
-    assert facts_of(result)["error"]["fix"] == ["/file_id: 必填; 或给出 node_id"]
+    assert facts_of(result)["error"]["fix"] == ["/file_id: 必填；或给出 node_id"]
 
 
 def test_what_an_operation_needs_is_among_its_parameters() -> None:

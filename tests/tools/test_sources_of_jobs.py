@@ -75,8 +75,8 @@ async def test_all_data_sources_that_are_wrong_are_named_at_once_and_in_chinese_
     wrong = {"source": "nosuch", "destination": "odps_shp"}
     failed = await answer_of("create_realtime_task", wrong, emulator, time, hosting=Hosting(language="zh"))
 
-    assert '/source: 该工作空间没有数据源 "nosuch"; "MySQL" 类型的数据源有' in text_of(failed)
-    assert '/destination: 该工作空间没有数据源 "odps_shp"; 是否指 "odps_shop"？"MaxCompute" 类型的数据源有' in text_of(
+    assert '/source: 该工作空间没有数据源 "nosuch"；"MySQL" 类型的数据源有' in text_of(failed)
+    assert '/destination: 该工作空间没有数据源 "odps_shp"；是否指 "odps_shop"？"MaxCompute" 类型的数据源有' in text_of(
         failed
     )
 

@@ -1,7 +1,7 @@
 """What a plan says about a job that has the name of one to create."""
 
 from dataworks.client import DataWorks
-from dataworks.language import Text
+from dataworks.language import SEMICOLON, Text
 from dataworks.operation import Operations
 from dataworks.operations.v2024.jobs import GetDIJob, ListDIJobs
 from dataworks.scripts.definition import Definition
@@ -30,5 +30,5 @@ async def job_notes(
         return ()
     present = row.definition or await studio.read(api, TaskPlace(project_id, row.task_id))
     changes = await api.computed(altered, present, wanted)
-    refused = [will_be_refused(OTHER_JOB.said("; ".join(changes)))] if changes else []
+    refused = [will_be_refused(OTHER_JOB.said(SEMICOLON.said().join(changes)))] if changes else []
     return (EXISTS_ALREADY.said(row.task_id), *refused)

@@ -28,6 +28,7 @@ from dataworks.explain.arguments import (
     UNKNOWN,
 )
 from dataworks.explain.explanation import Language, Text
+from dataworks.language import SEMICOLON
 from dataworks.markers import IDENTIFIES, InPlaceOf, NumberOf, marked, markers
 from dataworks.operation import SELDOM, Effect, Operation, Operations
 from dataworks.quoting import named
@@ -118,7 +119,7 @@ class Finding:
     def to(self, language: Language) -> str:
         """The finding as one line; parts without a translation are in English."""
         words = (part.to(language) if isinstance(part, Text) else part for part in (self.message, self.suggestion))
-        return f"{self.pointer}: {'; '.join(filter(None, words))}"
+        return f"{self.pointer}: {SEMICOLON.to(language).join(filter(None, words))}"
 
 
 class InvalidArguments(Exception):

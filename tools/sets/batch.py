@@ -23,7 +23,7 @@ from dataworks.flows.node_creation import (
 from dataworks.flows.schedule import Schedule, changes, has_schedule, valueless, without
 from dataworks.flows.table_looks import LOOKS
 from dataworks.flows.versions import FilePlace, standing_of
-from dataworks.language import Text
+from dataworks.language import SEMICOLON, Text
 from dataworks.markers import NOT_IN_PLAN, InPlaceOf, ShownAs, described
 from dataworks.operation import Operations
 from dataworks.operations.v2020.data_sources import ListDataSources
@@ -374,7 +374,7 @@ async def studio_of(chooser: Chooser, arguments: BatchTaskArguments) -> StudioNa
 
 def _unseen(built: Built | None) -> Iterable[str]:
     """What is said in a plan about what was not checked."""
-    yield from [UNSEEN.said("; ".join(built.unseen))] if built and built.unseen else []
+    yield from [UNSEEN.said(SEMICOLON.said().join(built.unseen))] if built and built.unseen else []
 
 
 def _view(made: BatchTask, task: NewBatchTask, built: Built, group: TaskGroup | None, api_calls: int) -> BatchTaskView:

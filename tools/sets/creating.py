@@ -162,7 +162,7 @@ OTHER_TABLES = Text("What the destination has in other tables.", "目标端其�
         of_jobs=PlanText(
             Text(
                 "Create {task} and start it; it starts to write to its destination.",
-                "创建{task}并启动；任务将开始写入目标端。",
+                "创建并启动{task}；任务将开始写入目标端。",
             ),
             stays=OTHER_TABLES,
         ),

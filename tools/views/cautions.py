@@ -6,7 +6,7 @@ from typing import Any, Protocol, Self, TypeVar
 
 from dataworks.client import DataWorks
 from dataworks.flows.destination_tables import Present, seen_at_destination
-from dataworks.language import Text
+from dataworks.language import SEMICOLON, Text
 from dataworks.scripts.definition import Definition, Table, TableMapping
 from dataworks.scripts.reading import text
 from tools.rendering import inline
@@ -109,7 +109,7 @@ def _cautions(definition: Definition, mappings: Sequence[TableMapping], present:
     at_destination = AT_DESTINATION if present is None else SOME_AT_DESTINATION
     keys = [SOURCE_KEYS.said()] if any(each.has_key and not each.primary_key for each in mappings) else []
     unseen = [*keys, SOURCE_TYPES.said(), *([] if present and present.complete else [at_destination.said()])]
-    yield UNSEEN.said("; ".join(unseen))
+    yield UNSEEN.said(SEMICOLON.said().join(unseen))
 
 
 def _listed(mappings: Sequence[TableMapping], name: Callable[[TableMapping], str | None], words: Text) -> Iterator[str]:

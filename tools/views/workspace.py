@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from dataworks.flows.groups import Groups
 from dataworks.flows.tables import PAGES, Found
 from dataworks.flows.workspace import COUNTED, FLOWS, Content, Offer
-from dataworks.language import Text
+from dataworks.language import SEMICOLON, Text
 from dataworks.markers import described
 from dataworks.operations.v2020.data_sources import DISABLED, NOT_REACHED, PRODUCTION, DataSource
 from dataworks.operations.v2020.resource_groups import WORKS, ResourceGroup
@@ -120,7 +120,7 @@ class OfferedSource(View):
             name=name,
             type=rows[0].data_source_type,
             environments=tuple(ENVIRONMENTS.get(number, str(number)) for number in numbers),
-            problem="; ".join(_problems(rows)) or None,
+            problem=SEMICOLON.said().join(_problems(rows)) or None,
         )
 
 
