@@ -45,6 +45,9 @@ class Access:
         """
         if "" in self.hosts:
             raise ValueError("--allowed-hosts has an empty name")
+        for name in self.hosts:
+            if {*name} & {*",;*/ "}:
+                raise ValueError(f"--allowed-hosts {name}: write names such as emulator.test, with spaces between them")
         if not self.hosts and not address_of(host).is_loopback:
             raise ValueError(
                 f"{host} is not this machine, as 127.0.0.1 is: list with --allowed-hosts the host names that clients "

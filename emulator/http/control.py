@@ -6,9 +6,10 @@ It takes no signature: the emulator listens on this machine alone, or a key is a
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from emulator.exchange import Reply, Request
 from emulator.faults.fault_rules import Faults
@@ -33,14 +34,17 @@ class Move(BaseModel):
     seconds: float = Field(gt=0, le=10 * 366 * 86400)
 
 
+ByName = Annotated[Speed, Field(discriminator="name")] | None
+
+
 class NewSpeeds(BaseModel):
     """How quickly states change from now on."""
 
     model_config = ConfigDict(extra="forbid")
 
-    generations: Speed | None = None
-    instances: Speed | None = None
-    deployments: Speed | None = None
+    generations: ByName = None
+    instances: ByName = None
+    deployments: ByName = None
 
     def given(self) -> Iterator[tuple[str, Speed]]:
         """Yield the speeds that were given, by kind."""
@@ -103,7 +107,11 @@ def _counted(workspace: Workspace) -> dict[str, Any]:
 
 
 def _set_world(emulator: Emulator, request: Request) -> dict[str, Any]:
-    emulator.begin(request.body.decode())
+    try:
+        text = request.body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"the body is not UTF-8 at byte {error.start + 1}") from None
+    emulator.begin(text)
     return _world(emulator, request)
 
 
@@ -136,8 +144,21 @@ def _read(model: type[M], request: Request) -> M:
     try:
         return model.model_validate_json(request.body)
     except ValidationError as error:
-        places = ("/".join(map(str, each["loc"])) + ": " + each["msg"] for each in error.errors())
-        raise ValueError("; ".join(places)) from None
+        raise ValueError("; ".join(map(_problem, error.errors()))) from None
+
+
+def _problem(error: ErrorDetails) -> str:
+    """Return the place of an error in the body, and what is wrong there."""
+    place, context = "/".join(map(str, error["loc"])) or "the body", error.get("ctx", {})
+    match error["type"]:
+        case "union_tag_invalid":
+            return f"{place}/name: write one of {context['expected_tags']}"
+        case "union_tag_not_found":
+            return f"{place}/name: it is missing"
+        case "extra_forbidden":
+            return f"{place}: there is no such key"
+        case _:
+            return f"{place}: {error['msg']}"
 
 
 PATHS: dict[str, dict[str, Answer]] = {

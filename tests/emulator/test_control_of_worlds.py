@@ -102,11 +102,15 @@ async def test_states_change_at_the_speed_that_a_test_sets() -> None:
             "/_emulator/speeds", json={"instances": {"name": "stuck"}, "generations": {"name": "at once"}}
         )
         unknown = await http.put("/_emulator/speeds", json={"instanses": {"name": "stuck"}})
+        slow = await http.put("/_emulator/speeds", json={"instances": {"name": "slow"}})
 
     assert set_one.json()["instances"] == {"name": "stuck"}
     assert set_one.json()["deployments"] == {"seconds": 0.3, "name": "after seconds"}
     assert (service.world.running_speed, service.world.speed) == (Stuck(), AtOnce())
     assert unknown.status_code == 400
+    assert unknown.json()["error"] == "instanses: there is no such key"
+    assert slow.status_code == 400
+    assert slow.json()["error"].startswith("instances/name: write one of 'at once', 'after reads', ")
 
 
 OPEN = Access.of(["emulator.test"], [key("ours:secret")])
@@ -151,6 +155,8 @@ async def test_where_others_can_call_it_the_default_key_is_off() -> None:
     [
         ("192.0.2.1", (), (), "list with --allowed-hosts"),
         ("::", (), ("a:b",), "list with --allowed-hosts"),
+        ("192.0.2.1", ("a.test,b.test",), ("a:b",), "with spaces between them"),
+        ("192.0.2.1", ("*",), ("a:b",), "write names such as emulator.test"),
         ("192.0.2.1", ("a.test",), (), "give a key with --key"),
         ("127.0.0.1", ("a.test",), (), "give a key with --key"),
         ("192.0.2.1", ("a.test",), ("emulator:emulator",), "other than the default one"),
