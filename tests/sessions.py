@@ -75,7 +75,7 @@ class Time:
         return self.now
 
     def since_start(self) -> float:
-        return self.now - STARTED
+        return self.clock() - STARTED
 
     def utc(self) -> datetime:
         return datetime.fromtimestamp(self.clock(), UTC)
