@@ -25,7 +25,7 @@ FURTHER: dict[str, dict[str, Any]] = {
     "create_realtime_task": {"start": True},
     "change_realtime_tables": {"apply": True},
     "change_task": {"apply": True},
-    "set_task_alarm": {"do": "remove"},
+    "set_task_alarm": {"do": "remove", "above": None},
 }
 """The arguments with which a tool asks that asks for some of its calls only."""
 

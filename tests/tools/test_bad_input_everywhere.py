@@ -9,6 +9,7 @@ import pytest
 from mcp import Client
 
 from dataworks.operation import VERSION, Effect
+from dataworks.operations.v2024.job_watching import LAST_LOG_PAGE
 from emulator.seed.samples import BATCH_SCRIPT
 from emulator.service import Emulator
 from tests.sessions import FOLDER, GROUP, WISH, Time, emulated, facts_of, sent, text_of, trusted
@@ -60,6 +61,9 @@ ELSEWHERE = {
 """What has tests of its own."""
 
 PAGES = ("page_number", "page_num", "page")
+
+LAST_PAGES = {"get_di_job_log": LAST_LOG_PAGE}
+"""The last page that can be asked for, where it is not 100."""
 NO_ROWS = ("no such page", "No rows", "leave out pattern and page", "never submitted")
 SOURCES = ("datasource_name", "source", "destination", "data_source")
 
@@ -129,9 +133,12 @@ async def test_an_id_of_another_workspace_is_as_good_as_unknown(spec: ToolSpec, 
     assert there.is_error is False or told(there)["message"] != error["message"]
 
 
-@pytest.mark.parametrize("number", [0, 101])
+@pytest.mark.parametrize("is_after", [False, True], ids=["0", "after the last"])
 @pytest.mark.parametrize(("spec", "name"), taking(*PAGES, "page_size"))
-async def test_a_page_out_of_range_is_refused_before_anything_is_sent(spec: ToolSpec, name: str, number: int) -> None:
+async def test_a_page_out_of_range_is_refused_before_anything_is_sent(
+    spec: ToolSpec, name: str, is_after: bool
+) -> None:
+    number = LAST_PAGES.get(spec.name, 100) + 1 if is_after else 0
     time = Time()
     emulator = emulated(time)
     async with trusted(emulator, time) as client:
