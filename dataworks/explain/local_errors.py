@@ -105,18 +105,10 @@ NO_ANSWER = Explanation(
 )
 """For the code alone, which does not show whether anything was sent."""
 
-ANSWER_LOST_IN_FLOW = Explanation(
-    Text(
-        "A request was sent and no usable answer came back. The tool checks what exists before it sends again.",
-        "请求已发送，但未收到可用的应答。该工具在再次发送之前会先查看现状。",
-    ),
-    "caller",
-    (Text("Make the same call again: it continues from what exists.", "请以相同参数再次调用：将从现状继续。"),),
-    "yes",
-    OURS,
+NO_GATEWAY = Text(
+    "Check that no proxy or gateway answers instead of the service.",
+    "请检查是否有代理或网关代替服务作出了应答。",
 )
-"""For tools of several API calls, which are safe to repeat."""
-
 UNREADABLE = Explanation(
     Text(
         "The answer does not follow the API: whether the call took effect is unknown.",
@@ -125,10 +117,7 @@ UNREADABLE = Explanation(
     "caller",
     (
         *ANSWER_LOST.fix,
-        Text(
-            "Check that no proxy or gateway answers instead of the service.",
-            "请检查是否有代理或网关代替服务作出了应答。",
-        ),
+        NO_GATEWAY,
         NEW_STUDIO,
     ),
     "look first",

@@ -14,19 +14,17 @@ from dataworks.errors import (
     ServiceError,
     Throttled,
     Unconfigured,
-    Unreachable,
-    Unreadable,
     WritesEnded,
 )
 from dataworks.explain.explanation import NO_SOURCE, Explanation, Language, Retry
 from dataworks.explain.local_errors import (
-    ANSWER_LOST_IN_FLOW,
     INTERNAL_ERROR,
     MISUSE,
     NOT_ALLOWED,
     UNKNOWN_TOOL,
 )
 from dataworks.explain.lookup import explain
+from dataworks.explain.lost_answers import of_lost_answer
 from dataworks.explain.seen_errors import explain_seen
 from dataworks.explain.studio_errors import on_its_studio
 from dataworks.explain.wording import (
@@ -87,9 +85,10 @@ def failure_of(
 ) -> Failure:
     """An error of a call, explained; ``resumable``: repeating the call continues from what exists."""
     resumed = resumable and may_have_effect(error)
-    lost = resumed and isinstance(error, Unreachable | Unreadable)
-    meaning = ANSWER_LOST_IN_FLOW if lost else explain_seen(error.seen) or explain(error)
     failed = operation_named(error.operation or "")
+    reads = failed is not None and failed.effect is Effect.READ
+    lost = of_lost_answer(error, reads=reads, resumable=resumable)
+    meaning = lost or explain_seen(error.seen) or explain(error)
     meaning = on_its_studio(meaning, failed.version) if failed else meaning
     again = _again(error, meaning, tool, arguments) if resumable else None
     if again is not None and meaning.then:
