@@ -74,7 +74,8 @@ def decoded(text: str) -> Decoded:
         return _nothing("not-an-object", NO_OBJECT.said(quoted(value)), BEGIN.said())
     if HALF.search(text) and not _encodable(script):
         return _nothing("half-a-character", HOLDS_HALF.said())
-    if _too_deep(script):
+    brackets = text.count("{") + text.count("[")
+    if brackets > DEEPEST and _too_deep(script):  # few brackets can't nest deeply, and are counted much faster
         return _nothing("too-deep", TOO_DEEP.said(DEEPEST))
     return Decoded(script, (), repeating)
 
