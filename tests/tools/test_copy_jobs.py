@@ -12,6 +12,8 @@ from emulator.world.jobs import DIJob
 from server.hosting import Hosting
 from tests import faults
 from tests.sessions import FOLDER, GROUP, Time, assistant, emulated, facts_of, sent, text_of, without_jobs
+from tools.rules.gate import Gate
+from tools.rules.policy import Policy
 
 HOME, CLASSIC = "10002", "10000"
 NEW: dict[str, Any] = {
@@ -80,6 +82,21 @@ async def test_a_table_that_a_copy_adds_is_one_that_the_source_has() -> None:
         '/add/0: "mysql_shop" has no table "shop.prodcts"; did you mean "shop.products"?'
     ]
     assert [*it.jobs] == ["live"]
+
+
+async def test_a_copy_looks_at_no_tables_where_a_rule_forbids_it() -> None:
+    time = Time()
+    emulator = without_jobs(emulated(time))
+    rules = Hosting(gate=Gate(policy=Policy(deny=["GetDataSourceMeta"])))
+    async with assistant(emulator, time) as client:
+        made = facts_of(await client.call_tool("create_realtime_task", NEW))
+    emulator.calls.clear()
+    async with assistant(emulator, time, hosting=rules) as client:
+        after = facts_of(await client.call_tool(TOOL, {**COPY, "task_id": made["task_id"], "database": "archive"}))
+
+    assert after["state"] == "created"
+    assert "GetDataSourceMeta" not in sent(emulator)
+    assert '"mysql_shop" does not show' not in " ".join(after["cautions"])
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from dataworks.client import DataWorks
 from dataworks.explain.arguments import MEANT
+from dataworks.flows.groups import MaySend
 from dataworks.flows.table_looks import TableLook
 from dataworks.language import Text
 from dataworks.quoting import all_named, named
@@ -24,14 +25,14 @@ NOT_THERE = Text(
 
 
 async def check_tables(api: DataWorks, project_id: str, source: str, tables: Sequence[str], place: str) -> None:
-    """Check that a data source has the tables that are named, as far as it shows its tables.
+    """Check that a data source has the tables that are named, as far as it shows its tables; the call may list them.
 
     ``place`` is the pointer to the argument; ``{}`` in it stands for the place of a table in the list.
 
     Raises:
         InvalidArguments: it does not have one of them.
     """
-    missing = await _missing(api, project_id, source, tables)
+    missing = await _missing(api, lambda _: True, project_id, source, tables)
     findings = [
         Finding(
             place.format(tables.index(table)),
@@ -44,13 +45,17 @@ async def check_tables(api: DataWorks, project_id: str, source: str, tables: Seq
         raise InvalidArguments(findings, after_reads=True)
 
 
-async def tables_not_there(api: DataWorks, project_id: str, source: str, tables: Sequence[str]) -> tuple[str, ...]:
+async def tables_not_there(
+    api: DataWorks, may_send: MaySend, project_id: str, source: str, tables: Sequence[str]
+) -> tuple[str, ...]:
     """Return what to say about tables that a data source does not have, as far as it shows its tables."""
-    missing = await _missing(api, project_id, source, tables)
+    missing = await _missing(api, may_send, project_id, source, tables)
     return (NOT_THERE.said(named(source), all_named([*missing])),) if missing else ()
 
 
-async def _missing(api: DataWorks, project_id: str, source: str, tables: Sequence[str]) -> dict[str, str | None]:
+async def _missing(
+    api: DataWorks, may_send: MaySend, project_id: str, source: str, tables: Sequence[str]
+) -> dict[str, str | None]:
     wanted = [table for table in tables if not is_pattern(table) and "/" not in table]  # a regular expression has one
-    look = TableLook(replace(api, retries=ONCE), lambda _: True, project_id)
+    look = TableLook(replace(api, retries=ONCE), may_send, project_id)
     return await look.missing(source, wanted) if wanted else {}

@@ -4,7 +4,7 @@ from dataworks.client import DataWorks
 from dataworks.flows.copying import Copied, Copy
 from dataworks.flows.copying import copy_realtime_task as copy
 from dataworks.flows.destination_tables import seen_at_destination
-from dataworks.flows.groups import groups_for
+from dataworks.flows.groups import MaySend, groups_for
 from dataworks.flows.once import exists_on_failure
 from dataworks.flows.realtime_creation import CREATION, NOTHING
 from dataworks.language import Text
@@ -140,7 +140,7 @@ async def _as_job(call: Call, api: DataWorks, arguments: CopyArguments, studio: 
         script, elsewhere = await _job_script(api, arguments, definition, resource_group)
         named = await api.computed(sources_of_job, Definition(script), "/source", "/destination")
         unsure = await checked_sources(api, call.may_send, arguments.project_id, named)
-        missing = await _not_there(api, arguments, Definition(script))
+        missing = await _not_there(api, call.may_send, arguments, Definition(script))
         checked = await _checked(call, api, arguments, studio, script)
     place = arguments.project_id, arguments.task_name, resource_group, "", elsewhere
     same_place = arguments.original_project_id == arguments.project_id and arguments.destination is None
@@ -166,7 +166,9 @@ async def _group_of_job(call: Call, api: DataWorks, arguments: CopyArguments, de
     return same_group(found, await groups_for(api, call.may_send, [found]))
 
 
-async def _not_there(api: DataWorks, arguments: CopyArguments, copied: Definition) -> tuple[str, ...]:
+async def _not_there(
+    api: DataWorks, may_send: MaySend, arguments: CopyArguments, copied: Definition
+) -> tuple[str, ...]:
     """What to say about tables of another source or database that the original may not have.
 
     Raises:
@@ -176,7 +178,7 @@ async def _not_there(api: DataWorks, arguments: CopyArguments, copied: Definitio
     said = list[str]()
     for source, tables in copied.tables_by_source(switched_off=False).items():
         await check_tables(api, arguments.project_id, source, arguments.add or (), "/add/{}")
-        said += await tables_not_there(api, arguments.project_id, source, tables) if of_others else ()
+        said += await tables_not_there(api, may_send, arguments.project_id, source, tables) if of_others else ()
     return tuple(said)
 
 
