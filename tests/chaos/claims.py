@@ -131,6 +131,8 @@ def _changed(context: Context, facts: dict[str, Any]) -> bool:
 
 def _batch(context: Context, facts: dict[str, Any]) -> bool:
     row, state = _made(context, facts), facts["state"]
+    if row is None and state == "deployed":  # somebody deleted it on its way to production, which it has reached
+        return facts["task_id"] in context.now.left
     if row is None or row.task_type != "DI_OFFLINE":
         return False
     scheduled = state == "created" or row.cron in (None, context.step.more.get("cron"))

@@ -212,6 +212,14 @@ def test_what_is_said_of_a_batch_task_is_held_against_what_exists(state: str) ->
     assert [*false_claims(context(facts(state=state), NOTHING, worse, step))] != []
 
 
+@pytest.mark.parametrize(("runs", "false"), [({"5"}, []), (set[str](), ["the task is as reported"])])
+def test_a_deleted_batch_task_is_deployed_while_production_has_it(runs: set[str], false: list[str]) -> None:
+    step = Step("create_batch_task", frozenset(), {"cron": "0"})
+    deleted = Snapshot({}, {"5": "flow_1"}, frozenset(runs))
+
+    assert [*false_claims(context(facts(state="deployed"), NOTHING, deleted, step))] == false
+
+
 def test_every_tool_whose_answers_are_checked_is_tried_here() -> None:
     assert {tool for tool, *_ in ANSWERS} | {"create_batch_task"} == {*VIEWS}
     assert owner(SCENARIO.arguments(COPY, "5")["task_name"]) == SCENARIO.name
