@@ -92,7 +92,7 @@ BEFORE: dict[Stage, Text] = {
 """What is true of a task whose next step was not made, by the stage it is in."""
 
 IT, NEWEST, THE_CHANGE = Text("it", "它"), Text("its newest version", "其最新版本"), Text("its change", "其变更")
-"""What is on the way: a new task, the version of one that production has an earlier version of, or a change."""
+"""What is on the way: a new task, the version of one that has an earlier version, or a change."""
 
 
 @dataclass
@@ -108,7 +108,7 @@ class Way:
         by_others: the steps that somebody else made while this call was at work.
         comment: what the submission says.
         fresh: whether the call has created the task, or found it by its name.
-        in_production: whether production has some version of it.
+        is_newest: whether it is about the newest of several versions that were submitted or deployed.
     """
 
     api: DataWorks
@@ -122,7 +122,7 @@ class Way:
     by_others: tuple[Stage, ...] = ()
     comment: str | None = None
     fresh: bool = True
-    in_production: bool = False
+    is_newest: bool = False
 
     async def go(self) -> Self:
         """Continue until the file is deployed, or until the client's deadline is near.
@@ -196,7 +196,7 @@ class Way:
         if present.file.is_deleted:
             raise deleted(self.place.file_id, move.operation.action(), fresh=self.fresh)
         found = await standing_of(self.api, self.place, present.file, present.node_configuration)
-        self.in_production = found.in_production
+        self.is_newest = found.is_of_newest
         if compare:
             self._compare(move, present)
         if not found.is_beyond(move.before, self.submitted):
@@ -226,7 +226,7 @@ class Way:
     def _what(self) -> Text:
         if not self.fresh:
             return THE_CHANGE
-        return NEWEST if self.in_production else IT
+        return NEWEST if self.is_newest else IT
 
     def _failed(self, move: Move, reason: str | None, request_id: str | None) -> DataWorksError:
         number, what, word = self.place.file_id, self._what, WORDS[move.after]

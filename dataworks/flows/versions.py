@@ -36,7 +36,7 @@ async def standing_of(api: DataWorks, place: FilePlace, file: File, node: NodeCo
         return Standing("draft")
     newest = await newest_of(api, place)
     current = newest.stage not in ("submitted", "deployed") or not _is_newer(file, newest)
-    return newest if current else Standing("draft", in_production=newest.in_production)
+    return newest if current else Standing("draft", in_production=newest.in_production, has_earlier=True)
 
 
 async def newest_of(api: DataWorks, place: FilePlace) -> Standing:

@@ -59,12 +59,14 @@ class Standing:
         version: the submitted version that is so far, if that is known.
         in_production: whether production runs any version of it.
         comment: that of the version.
+        has_earlier: whether an earlier content was submitted than the one that is a draft now.
     """
 
     stage: Stage
     version: int | None = None
     in_production: bool = False
     comment: str | None = None
+    has_earlier: bool = False
 
     @property
     def settings(self) -> dict[str, str]:
@@ -75,6 +77,11 @@ class Standing:
     def changed(self) -> bool:
         """Whether production runs an earlier content than the current one."""
         return self.in_production and self.stage != "deployed"
+
+    @property
+    def is_of_newest(self) -> bool:
+        """Whether it is about the newest of several versions, and not about the task as a whole."""
+        return self.in_production or self.has_earlier
 
     @property
     def shown(self) -> Stage:

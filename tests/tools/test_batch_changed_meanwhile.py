@@ -9,6 +9,7 @@ from emulator.service import Emulator
 from emulator.world.lifecycle import Failing
 from emulator.world.state import Task
 from tests.emulator.calls import call
+from tests.faults import refused
 from tests.others import acts_before
 from tests.sessions import Time, emulated, facts_of, trusted
 from tests.tools.test_batch_to_production import CRON, DEPLOYED, TOOL, writes
@@ -75,6 +76,20 @@ async def test_production_keeps_the_earlier_version_of_a_task_whose_newest_is_no
         error = facts_of(await client.call_tool(TOOL, DEPLOYED))["error"]
 
     assert "exists; its newest version was not submitted; after the fix" in error["exists"]
+
+
+async def test_an_earlier_version_that_was_submitted_is_not_denied() -> None:
+    time = Time()
+    emulator = emulated(time)
+    emulator.fail("DeployFile", refused(400, "Forbidden.Access"))
+    async with trusted(emulator, time) as client:
+        first = facts_of(await client.call_tool(TOOL, DEPLOYED))["error"]
+        emulator.world.workspaces["10000"].add(replace(newer(newest(emulator)), committed=False))
+        emulator.world.deploying_speed = Failing("locked")
+        second = facts_of(await client.call_tool(TOOL, DEPLOYED))["error"]
+
+    assert first["operation"] == "DeployFile"
+    assert "exists; its newest version was not submitted; after the fix" in second["exists"]
 
 
 async def test_a_task_that_somebody_deploys_and_changes_is_not_said_to_be_in_no_production() -> None:
