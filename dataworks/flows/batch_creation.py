@@ -191,8 +191,8 @@ async def _continued(
         return replace(made, state=_state(request, standing), done=tuple(done), changed=standing.changed)
     certain = not made.existed and not was_edited(present.file)  # else it may run on another group
     note = note_of({GROUP: request.resource_group}) if certain else None
-    unlike, stage, newest = partial(_unlike, request), standing.stage, standing.is_of_newest
-    way = await Way(api, place, report, unlike, stage, done, comment=note, is_newest=newest).go()
+    unlike, stage, runs = partial(_unlike, request), standing.stage, standing.in_production
+    way = await Way(api, place, report, unlike, stage, done, comment=note, in_production=runs).go()
     return replace(made, state=_state(request, Standing(way.stage)), done=tuple(done), by_others=way.by_others)
 
 

@@ -108,7 +108,8 @@ class Way:
         by_others: the steps that somebody else made while this call was at work.
         comment: what the submission says.
         fresh: whether the call has created the task, or found it by its name.
-        is_newest: whether it is about the newest of several versions that were submitted or deployed.
+        in_production: whether production has some version of it.
+        has_earlier: whether an earlier content was submitted.
     """
 
     api: DataWorks
@@ -122,7 +123,8 @@ class Way:
     by_others: tuple[Stage, ...] = ()
     comment: str | None = None
     fresh: bool = True
-    is_newest: bool = False
+    in_production: bool = False
+    has_earlier: bool = False
 
     async def go(self) -> Self:
         """Continue until the file is deployed, or until the client's deadline is near.
@@ -196,7 +198,7 @@ class Way:
         if present.file.is_deleted:
             raise deleted(self.place.file_id, move.operation.action(), fresh=self.fresh)
         found = await standing_of(self.api, self.place, present.file, present.node_configuration)
-        self.is_newest = found.is_of_newest
+        self.in_production, self.has_earlier = found.in_production, found.has_earlier
         if compare:
             self._compare(move, present)
         if not found.is_beyond(move.before, self.submitted):
@@ -226,7 +228,8 @@ class Way:
     def _what(self) -> Text:
         if not self.fresh:
             return THE_CHANGE
-        return NEWEST if self.is_newest else IT
+        resubmitted = self.has_earlier and self.stage == "draft"
+        return NEWEST if self.in_production or resubmitted else IT
 
     def _failed(self, move: Move, reason: str | None, request_id: str | None) -> DataWorksError:
         number, what, word = self.place.file_id, self._what, WORDS[move.after]

@@ -79,11 +79,6 @@ class Standing:
         return self.in_production and self.stage != "deployed"
 
     @property
-    def is_of_newest(self) -> bool:
-        """Whether it is about the newest of several versions, and not about the task as a whole."""
-        return self.in_production or self.has_earlier
-
-    @property
     def shown(self) -> Stage:
         """The stage that is shown: a task that production runs is deployed, unless another version is on its way."""
         return "deployed" if self.in_production and self.stage in ("draft", "submitted") else self.stage
